@@ -1,0 +1,3 @@
+//! Keys, sealing and randomness.
+
+pub mod entropy;

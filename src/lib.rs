@@ -1,0 +1,8 @@
+//! AWS Secrets Manager for one machine, over one encrypted file.
+
+pub mod cli;
+pub mod crypto;
+pub mod error;
+pub mod secret;
+pub mod shell;
+pub mod types;

@@ -1,0 +1,3 @@
+//! The `vault` command.
+
+fn main() {}

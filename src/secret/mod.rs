@@ -1,0 +1,1 @@
+//! The secret and its rules, pure.
