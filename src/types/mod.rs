@@ -1,4 +1,7 @@
 //! Words of the domain that need no vault: names, times, values.
 
+pub mod arn;
+pub mod region;
 pub mod sensitive;
+pub mod tag;
 pub mod time;
