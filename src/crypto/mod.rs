@@ -1,3 +1,7 @@
-//! Keys, sealing and randomness.
+//! Keys, sealing and randomness: everything that touches key bytes is in here.
 
 pub mod entropy;
+pub mod kdf;
+pub mod keys;
+mod memory;
+pub mod seal;

@@ -1,0 +1,230 @@
+//! Keys, a type for each use, and every derivation with its label.
+//!
+//! ```text
+//! passphrase ─ Argon2id ─┐
+//! key file ──────────────┴─ HKDF "vault/1/slot" ─▶ KeyEncryptionKey ─ opens a slot ─▶ VaultKey
+//! VaultKey ─ HKDF-Expand ─▶ header-mac · root · meta · name-prf · kms-wrap · access
+//! kms-wrap ─ opens ─▶ KmsKey (a generation) ─ opens ─▶ DataKey (one version's) ─ opens ─▶ the value
+//! ```
+
+use std::fmt;
+
+use hkdf::Hkdf;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
+use zeroize::{ZeroizeOnDrop, Zeroizing};
+
+use crate::crypto::entropy::Entropy;
+use crate::crypto::seal::{self, Context, PIN_LENGTH, Pin, Unopened};
+use crate::error::Result;
+
+/// Bytes of every key.
+pub const KEY_LENGTH: usize = 32;
+
+/// Bytes of a sealed key: its pin and its ciphertext.
+pub const WRAPPED_KEY_LENGTH: usize = PIN_LENGTH + KEY_LENGTH;
+
+/// 256 bits of key, wiped when let go.
+#[derive(Clone, ZeroizeOnDrop)]
+pub struct Key([u8; KEY_LENGTH]);
+
+impl Key {
+    /// A key of these bytes.
+    pub const fn new(bytes: [u8; KEY_LENGTH]) -> Self {
+        Self(bytes)
+    }
+
+    /// A new random key.
+    pub fn generate(entropy: &dyn Entropy) -> Result<Self> {
+        let mut key = Self([0; KEY_LENGTH]);
+        entropy.fill(&mut key.0)?;
+        Ok(key)
+    }
+
+    /// The bytes, for a primitive of this module.
+    pub(in crate::crypto) const fn expose(&self) -> &[u8; KEY_LENGTH] {
+        &self.0
+    }
+
+    /// HKDF-Expand (RFC 5869, 2.3) with this key as the pseudo-random key.
+    fn expand(&self, label: &'static str) -> Self {
+        let mut key = Self([0; KEY_LENGTH]);
+        let expanded =
+            Hkdf::<Sha256>::from_prk(&self.0).map(|hkdf| hkdf.expand(label.as_bytes(), &mut key.0));
+        debug_assert!(
+            matches!(expanded, Ok(Ok(()))),
+            "32 bytes are a whole HKDF key and output"
+        );
+        key
+    }
+
+    /// Seals another key under this one (wraps it).
+    pub fn wrap(&self, context: &Context, key: &Self, entropy: &dyn Entropy) -> Result<WrappedKey> {
+        let mut wrapped = [0; WRAPPED_KEY_LENGTH];
+        let (pin, ciphertext) = wrapped.split_at_mut(PIN_LENGTH);
+        ciphertext.copy_from_slice(&key.0);
+        pin.copy_from_slice(seal::seal(self, context, &[], ciphertext, entropy)?.as_bytes());
+        Ok(WrappedKey(wrapped))
+    }
+
+    /// Opens a key that [`Key::wrap`] sealed.
+    pub fn unwrap(&self, context: &Context, wrapped: &WrappedKey) -> Result<Self, Unopened> {
+        let (pin, ciphertext) = wrapped
+            .0
+            .split_first_chunk::<PIN_LENGTH>()
+            .ok_or(Unopened)?;
+        let mut key = Self([0; KEY_LENGTH]);
+        key.0.copy_from_slice(ciphertext);
+        seal::open(self, context, &[], &Pin::from_bytes(*pin), &mut key.0)?;
+        Ok(key)
+    }
+
+    /// HMAC-SHA-256 (RFC 2104) of the parts under this key.
+    pub fn mac(&self, parts: &[&[u8]]) -> [u8; 32] {
+        let mut mac = hmac(self);
+        for part in parts {
+            mac.update(part);
+        }
+        mac.finalize().into_bytes().into()
+    }
+
+    /// Whether `tag` is the HMAC of the parts, compared in constant time.
+    pub fn verify_mac(&self, parts: &[&[u8]], tag: &[u8; 32]) -> bool {
+        use subtle::ConstantTimeEq as _;
+        self.mac(parts).ct_eq(tag).into()
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Key(***)")
+    }
+}
+
+/// A sealed key: nonce, commitment, tag, ciphertext.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrappedKey(pub [u8; WRAPPED_KEY_LENGTH]);
+
+/// The key that every slot leads to and everything hangs from.
+#[derive(Debug, Clone)]
+pub struct VaultKey(Key);
+
+impl VaultKey {
+    /// A new random vault key.
+    pub fn generate(entropy: &dyn Entropy) -> Result<Self> {
+        Key::generate(entropy).map(Self)
+    }
+
+    /// Authenticates the header.
+    pub fn header_mac(&self) -> Key {
+        self.0.expand("vault/1/header-mac")
+    }
+
+    /// Seals footers, bodies and roots.
+    pub fn root(&self) -> Key {
+        self.0.expand("vault/1/root")
+    }
+
+    /// Seals the nodes of tries: names and everything else that is not a value.
+    pub fn meta(&self) -> Key {
+        self.0.expand("vault/1/meta")
+    }
+
+    /// Turns names into places in a trie.
+    pub fn name_prf(&self) -> Key {
+        self.0.expand("vault/1/name-prf")
+    }
+
+    /// Wraps the generations of KMS keys.
+    pub fn kms_wrap(&self) -> Key {
+        self.0.expand("vault/1/kms-wrap")
+    }
+
+    /// Seals the access dates that are kept beside the vault.
+    pub fn access(&self) -> Key {
+        self.0.expand("vault/1/access")
+    }
+}
+
+/// What opens a slot, derived from a passphrase or a key file.
+#[derive(Debug)]
+pub struct KeyEncryptionKey(Key);
+
+impl KeyEncryptionKey {
+    /// HKDF-SHA256(salt = the slot's salt, ikm = the secret's 32 bytes, info = "vault/1/slot" ‖ context). The context
+    /// holds the slot's kind and parameters, so that changing any of them gives another key.
+    pub fn derive(secret: &Key, salt: &[u8; 16], context: &[u8]) -> Self {
+        let mut key = Key([0; KEY_LENGTH]);
+        let expanded = Hkdf::<Sha256>::new(Some(salt), secret.expose())
+            .expand_multi_info(&[b"vault/1/slot", context], &mut key.0);
+        debug_assert!(expanded.is_ok(), "32 bytes are within HKDF's limit");
+        Self(key)
+    }
+
+    /// Seals the vault key for a slot.
+    pub fn wrap(
+        &self,
+        context: &Context,
+        key: &VaultKey,
+        entropy: &dyn Entropy,
+    ) -> Result<WrappedKey> {
+        self.0.wrap(context, &key.0, entropy)
+    }
+
+    /// Opens a slot's vault key.
+    pub fn unwrap(&self, context: &Context, wrapped: &WrappedKey) -> Result<VaultKey, Unopened> {
+        self.0.unwrap(context, wrapped).map(VaultKey)
+    }
+}
+
+/// The secret bytes of a key file.
+pub fn key_from_file(bytes: &Zeroizing<Vec<u8>>) -> Option<Key> {
+    let bytes: &[u8; KEY_LENGTH] = bytes.as_slice().try_into().ok()?;
+    Some(Key::new(*bytes))
+}
+
+fn hmac(key: &Key) -> Hmac<Sha256> {
+    // RFC 2104: a key shorter than the hash's block is filled up with zeros.
+    let mut block = Zeroizing::new([0; 64]);
+    block[..KEY_LENGTH].copy_from_slice(key.expose());
+    <Hmac<Sha256>>::new((&*block).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crypto::entropy::OsEntropy;
+    use crate::crypto::seal::Kind;
+
+    #[test]
+    fn a_wrapped_key_opens_only_under_its_key_and_context() {
+        let context = Context::new(Kind::DataKey, &[1; 16]);
+        let outer = Key::generate(&OsEntropy).unwrap();
+        let inner = Key::generate(&OsEntropy).unwrap();
+        let wrapped = outer.wrap(&context, &inner, &OsEntropy).unwrap();
+        assert_eq!(
+            outer.unwrap(&context, &wrapped).unwrap().expose(),
+            inner.expose()
+        );
+        assert!(inner.unwrap(&context, &wrapped).is_err());
+        assert!(
+            outer
+                .unwrap(&Context::new(Kind::KmsKey, &[1; 16]), &wrapped)
+                .is_err()
+        );
+    }
+
+    #[test]
+    fn hmac_is_that_of_rfc_4231() {
+        // Test case 2 has a short key; a key of 32 bytes is padded with zeros alike.
+        let mut key = [0; 32];
+        key[..4].copy_from_slice(b"Jefe");
+        let tag = Key::new(key).mac(&[b"what do ya want ", b"for nothing?"]);
+        assert_eq!(tag[..4], [0x5b, 0xdc, 0xc1, 0x46]);
+    }
+
+    #[test]
+    fn debug_shows_no_key() {
+        assert_eq!(format!("{:?}", Key::new([65; 32])), "Key(***)");
+    }
+}

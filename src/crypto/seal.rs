@@ -1,0 +1,291 @@
+//! The one way to seal and to open: committing and context-bound (`docs/FORMAT.md`, Seal).
+//!
+//! ```text
+//! nonce = 24 random bytes
+//! okm   = HKDF-SHA256(ikm = key, salt = nonce, info = "vault/1/seal" ‖ kind ‖ SHA-256(context), 64)
+//! ek, commitment = okm[0..32], okm[32..64]
+//! ciphertext, tag = XChaCha20-Poly1305(ek, nonce, aad = context ‖ attached, plaintext)
+//! ```
+//!
+//! XChaCha20-Poly1305 alone does not commit to its key; with keys made from passphrases that would be a
+//! partitioning oracle. The commitment is compared first, in constant time.
+
+use chacha20poly1305::aead::AeadInOut as _;
+use chacha20poly1305::{KeyInit as _, Tag, XChaCha20Poly1305, XNonce};
+use hkdf::Hkdf;
+use sha2::{Digest as _, Sha256};
+use subtle::ConstantTimeEq as _;
+use zeroize::{Zeroize as _, Zeroizing};
+
+use crate::crypto::entropy::Entropy;
+use crate::crypto::keys::Key;
+use crate::error::{Error, Kind as ErrorKind, Result};
+
+/// Bytes of a [`Pin`].
+pub const PIN_LENGTH: usize = 24 + 32 + 16;
+
+/// What a sealed message is: part of its context, so that none can be passed off as another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Kind {
+    /// The vault key in a slot of the header.
+    Slot = 1,
+    /// The footer that closes a commit.
+    Footer = 2,
+    /// The bytes of a commit, attached to an empty message.
+    Body = 3,
+    /// The root object.
+    Root = 4,
+    /// An inner node of a trie.
+    Inner = 5,
+    /// A leaf of a trie.
+    Leaf = 6,
+    /// A generation of a KMS key.
+    KmsKey = 7,
+    /// The data key of one version.
+    DataKey = 8,
+    /// The value of one version.
+    Value = 9,
+    /// A date in the side file of access dates.
+    Access = 10,
+}
+
+/// The associated data of a sealed message: the format version, its kind and the ids of its place, in fixed widths.
+#[derive(Debug, Clone)]
+pub struct Context {
+    kind: Kind,
+    bytes: Vec<u8>,
+}
+
+impl Context {
+    /// A context of this kind in the vault of this id.
+    pub fn new(kind: Kind, vault_id: &[u8; 16]) -> Self {
+        let mut bytes = Vec::with_capacity(96);
+        bytes.push(FORMAT_VERSION);
+        bytes.push(kind as u8);
+        bytes.extend_from_slice(vault_id);
+        Self { kind, bytes }
+    }
+
+    /// Appends bytes whose width the kind fixes.
+    #[must_use]
+    pub fn with(mut self, bytes: &[u8]) -> Self {
+        self.bytes.extend_from_slice(bytes);
+        self
+    }
+}
+
+/// The format version that every context names.
+pub const FORMAT_VERSION: u8 = 1;
+
+/// What opens a sealed message beside the key: nonce, commitment, tag. A parent holds its child's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pin([u8; PIN_LENGTH]);
+
+impl Pin {
+    /// The pin of these bytes: nonce, commitment, tag.
+    pub const fn from_bytes(bytes: [u8; PIN_LENGTH]) -> Self {
+        Self(bytes)
+    }
+
+    /// Nonce, commitment, tag.
+    pub const fn as_bytes(&self) -> &[u8; PIN_LENGTH] {
+        &self.0
+    }
+
+    fn nonce(&self) -> &[u8] {
+        &self.0[..24]
+    }
+
+    fn commitment(&self) -> &[u8] {
+        &self.0[24..56]
+    }
+
+    fn tag(&self) -> &[u8] {
+        &self.0[56..]
+    }
+}
+
+/// A sealed message did not open: wrong key, wrong place, or changed bytes. Which of them cannot be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unopened;
+
+/// Encrypts `message` in place and gives the pin that opens it.
+pub fn seal(
+    key: &Key,
+    context: &Context,
+    attached: &[u8],
+    message: &mut [u8],
+    entropy: &dyn Entropy,
+) -> Result<Pin> {
+    let mut pin = [0; PIN_LENGTH];
+    entropy.fill(&mut pin[..24])?;
+    let derived = derive(key, context, &pin[..24]);
+    pin[24..56].copy_from_slice(&derived[32..]);
+    let tag = with_associated_data(context, attached, |data| {
+        cipher(&derived).encrypt_inout_detached(&nonce(&pin[..24]), data, message.into())
+    })
+    .map_err(|_| Error::new(ErrorKind::Other, "a message is too long to be sealed"))?;
+    pin[56..].copy_from_slice(&tag);
+    Ok(Pin(pin))
+}
+
+/// Decrypts `message` in place. On failure the buffer is wiped: it never holds what was not verified.
+pub fn open(
+    key: &Key,
+    context: &Context,
+    attached: &[u8],
+    pin: &Pin,
+    message: &mut [u8],
+) -> Result<(), Unopened> {
+    let derived = derive(key, context, pin.nonce());
+    if !bool::from(derived[32..].ct_eq(pin.commitment())) {
+        message.zeroize();
+        return Err(Unopened);
+    }
+    let opened = Tag::try_from(pin.tag()).is_ok_and(|tag| {
+        with_associated_data(context, attached, |data| {
+            cipher(&derived).decrypt_inout_detached(&nonce(pin.nonce()), data, message.into(), &tag)
+        })
+        .is_ok()
+    });
+    if opened {
+        Ok(())
+    } else {
+        message.zeroize();
+        Err(Unopened)
+    }
+}
+
+fn derive(key: &Key, context: &Context, nonce: &[u8]) -> Zeroizing<[u8; 64]> {
+    let mut derived = Zeroizing::new([0; 64]);
+    let digest = Sha256::digest(&context.bytes);
+    let expanded = Hkdf::<Sha256>::new(Some(nonce), key.expose()).expand_multi_info(
+        &[b"vault/1/seal", &[context.kind as u8], &digest],
+        &mut *derived,
+    );
+    debug_assert!(expanded.is_ok(), "64 bytes are within HKDF's limit");
+    derived
+}
+
+fn cipher(derived: &[u8; 64]) -> XChaCha20Poly1305 {
+    let (key, _) = derived.split_first_chunk::<32>().unwrap_or((&[0; 32], &[]));
+    XChaCha20Poly1305::new(key.into())
+}
+
+fn nonce(bytes: &[u8]) -> XNonce {
+    XNonce::try_from(bytes).unwrap_or_default()
+}
+
+/// The AEAD wants its associated data in one piece; only commits attach anything.
+fn with_associated_data<T>(context: &Context, attached: &[u8], run: impl FnOnce(&[u8]) -> T) -> T {
+    if attached.is_empty() {
+        return run(&context.bytes);
+    }
+    let mut data = Vec::with_capacity(context.bytes.len() + attached.len());
+    data.extend_from_slice(&context.bytes);
+    data.extend_from_slice(attached);
+    run(&data)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crypto::entropy::OsEntropy;
+
+    fn key(byte: u8) -> Key {
+        Key::new([byte; 32])
+    }
+
+    fn context(kind: Kind) -> Context {
+        Context::new(kind, &[7; 16]).with(&[1, 2, 3])
+    }
+
+    #[test]
+    fn what_was_sealed_opens() {
+        let mut message = *b"attack at dawn";
+        let pin = seal(
+            &key(1),
+            &context(Kind::Value),
+            b"seen",
+            &mut message,
+            &OsEntropy,
+        )
+        .unwrap();
+        assert_ne!(&message, b"attack at dawn");
+        open(&key(1), &context(Kind::Value), b"seen", &pin, &mut message).unwrap();
+        assert_eq!(&message, b"attack at dawn");
+    }
+
+    #[test]
+    fn every_changed_bit_is_noticed_and_leaves_nothing_in_the_buffer() {
+        let mut sealed = *b"attack at dawn";
+        let pin = seal(
+            &key(1),
+            &context(Kind::Value),
+            b"seen",
+            &mut sealed,
+            &OsEntropy,
+        )
+        .unwrap();
+        let whole: Vec<u8> = [pin.as_bytes().as_slice(), &sealed, b"seen"].concat();
+        for bit in 0..whole.len() * 8 {
+            let mut changed = whole.clone();
+            changed[bit / 8] ^= 1 << (bit % 8);
+            let (pin, rest) = changed.split_first_chunk::<PIN_LENGTH>().unwrap();
+            let (message, attached) = rest.split_at(sealed.len());
+            let mut message = message.to_vec();
+            assert_eq!(
+                open(
+                    &key(1),
+                    &context(Kind::Value),
+                    attached,
+                    &Pin::from_bytes(*pin),
+                    &mut message
+                ),
+                Err(Unopened),
+                "bit {bit}"
+            );
+            assert!(
+                message.iter().all(|byte| *byte == 0),
+                "bit {bit} left plaintext"
+            );
+        }
+    }
+
+    #[test]
+    fn another_key_kind_or_place_does_not_open() {
+        let mut sealed = *b"attack at dawn";
+        let pin = seal(&key(1), &context(Kind::Value), &[], &mut sealed, &OsEntropy).unwrap();
+        for (key, context) in [
+            (key(2), context(Kind::Value)),
+            (key(1), context(Kind::Leaf)),
+            (key(1), context(Kind::Value).with(&[0])),
+            (key(1), Context::new(Kind::Value, &[8; 16]).with(&[1, 2, 3])),
+        ] {
+            let mut message = sealed;
+            assert_eq!(open(&key, &context, &[], &pin, &mut message), Err(Unopened));
+        }
+    }
+
+    #[test]
+    fn a_ciphertext_made_to_open_under_two_keys_is_refused_by_its_commitment() {
+        // Whoever crafts a ciphertext whose Poly1305 tag fits two keys still has to fit two commitments: replacing the
+        // commitment is all that is left to him, and it is compared before the cipher runs.
+        let mut sealed = *b"attack at dawn";
+        let pin = seal(&key(1), &context(Kind::Slot), &[], &mut sealed, &OsEntropy).unwrap();
+        let mut forged = *pin.as_bytes();
+        let other = derive(&key(2), &context(Kind::Slot), &forged[..24]);
+        forged[24..56].copy_from_slice(&other[32..]);
+        assert_eq!(
+            open(
+                &key(1),
+                &context(Kind::Slot),
+                &[],
+                &Pin::from_bytes(forged),
+                &mut sealed
+            ),
+            Err(Unopened)
+        );
+    }
+}
