@@ -3,6 +3,9 @@
 pub mod cli;
 pub mod crypto;
 pub mod error;
+pub mod iam;
+pub mod operations;
 pub mod secret;
 pub mod shell;
 pub mod types;
+pub mod vault;

@@ -1,7 +1,9 @@
 //! Words of the domain that need no vault: names, times, values.
 
 pub mod arn;
+pub mod constraint;
 pub mod region;
 pub mod sensitive;
 pub mod tag;
 pub mod time;
+pub mod version;
