@@ -9,12 +9,17 @@
 //! | [`env`] | which variables do all of them give, and which are refused? |
 //! | `given` | which variables does one secret give? |
 //! | [`member`] | which members has a JSON value? |
+//! | [`quote`] | how is it said to bash, dash, fish …? |
 
 pub mod env;
 mod given;
 pub mod member;
 pub mod name;
+pub mod quote;
 pub mod reference;
+
+#[cfg(test)]
+mod real_shells;
 
 use std::fmt;
 
