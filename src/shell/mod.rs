@@ -5,8 +5,8 @@
 //! | file | answers |
 //! |---|---|
 //! | [`name`] | what may a variable be called? |
-//! | [`reference`] | what can `VAR=prod/db#user@AWSPREVIOUS` mean? |
-//! | [`env`] | which variables do all of them give, and which are refused? |
+//! | [`mod@reference`] | what can `VAR=prod/db#user@AWSPREVIOUS` mean? |
+//! | [`mod@env`] | which variables do all of them give, and which are refused? |
 //! | `given` | which variables does one secret give? |
 //! | [`member`] | which members has a JSON value? |
 //! | [`quote`] | how is it said to bash, dash, fish …? |
