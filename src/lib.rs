@@ -7,5 +7,6 @@ pub mod iam;
 pub mod operations;
 pub mod secret;
 pub mod shell;
+pub mod store;
 pub mod types;
 pub mod vault;

@@ -55,6 +55,10 @@ pub trait Vault {
 
     /// Notes that a version was read on this day: an effort without a promise (decisions 3, access dates).
     fn touch(&mut self, secret: &Secret, version: &SecretVersion, day: Timestamp);
+
+    /// Brings noted reads into view: what [`Vault::find`] and the others give from here on carries their dates. Only for
+    /// operations that show them.
+    fn load_access_dates(&mut self) {}
 }
 
 /// A vault with its transactions: what the service asks beside the operations.
@@ -70,4 +74,7 @@ pub trait Store: Vault {
 
     /// Forgets everything saved since [`Store::begin`] and lets the lock go.
     fn abandon(&mut self);
+
+    /// Looks at the newest state again, for a second try after a read met a part that did not fit.
+    fn refresh(&mut self) -> Result<()>;
 }

@@ -51,6 +51,8 @@ pub struct SecretRecord {
     pub versions: Vec<SecretVersion>,
     /// What is known of the deprecated versions without reading them.
     pub deprecated: Deprecated,
+    /// Deprecated versions that the next save drops; empty in every stored secret.
+    pub pruned: Vec<VersionId>,
 }
 
 /// One version of a secret.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::secret::password::PasswordRules;
 use crate::types::time::Timestamp;
+use crate::types::version::VersionId;
 
 /// A secret's rotation, from the first RotateSecret on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub struct Rotation {
     pub next: Option<Timestamp>,
     /// What `vault-random` makes; absent for other functions.
     pub password: Option<PasswordRules>,
+    /// The version that only tests a configuration (`RotateImmediately=false`).
+    pub test: Option<VersionId>,
 }
 
 /// `RotationRules` as sent and shown.

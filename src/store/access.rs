@@ -1,0 +1,181 @@
+//! Access dates, kept beside the vault: a read never writes the vault file (`docs/FORMAT.md`, Access dates).
+//!
+//! A record is fixed in size, sealed, and appended blindly. Losing one loses a date, nothing else: so nothing is flushed,
+//! and failures are not even said.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{Read as _, Write as _};
+use std::path::PathBuf;
+
+use rustix::fs::{Mode, OFlags};
+
+use crate::crypto::entropy::OsEntropy;
+use crate::crypto::keys::Key;
+use crate::crypto::seal::{self, Context, Kind, PIN_LENGTH, Pin};
+use crate::secret::record::{SecretKey, SecretRecord, SecretVersion};
+use crate::store::sealed::Keys;
+use crate::types::time::{DAY, Timestamp};
+use crate::types::version::VersionId;
+
+/// The file grows no further.
+const MAX_LENGTH: u64 = 256 * 1024;
+const CONTENT_LENGTH: usize = 16 + 16 + 4;
+const RECORD_LENGTH: usize = PIN_LENGTH + CONTENT_LENGTH;
+
+/// The dates of one vault.
+pub(super) struct AccessDates {
+    path: PathBuf,
+    key: Key,
+    context: Context,
+    /// By secret and by half of the hash of a version's id.
+    dates: HashMap<(SecretKey, [u8; 16]), u32>,
+}
+
+impl AccessDates {
+    pub(super) fn new(directory: PathBuf, keys: &Keys) -> Self {
+        let id: String = keys
+            .vault_id
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        Self {
+            path: directory.join(format!("{id}.access")),
+            key: keys.vault.access(),
+            context: Context::new(Kind::Access, &keys.vault_id),
+            dates: HashMap::new(),
+        }
+    }
+
+    /// Notes that a version was read on this day.
+    pub(super) fn append(&self, secret: &SecretKey, id: &VersionId, day: Timestamp) {
+        let mut content = [0; CONTENT_LENGTH];
+        content[..16].copy_from_slice(secret);
+        content[16..32].copy_from_slice(&version_hash(id));
+        content[32..].copy_from_slice(&days(day).to_le_bytes());
+        let Ok(pin) = seal::seal(&self.key, &self.context, &[], &mut content, &OsEntropy) else {
+            return;
+        };
+        let Some(mut file) = self.open(OFlags::WRONLY | OFlags::APPEND) else {
+            return;
+        };
+        if rustix::fs::fstat(&file)
+            .is_ok_and(|stat| u64::try_from(stat.st_size).is_ok_and(|size| size < MAX_LENGTH))
+        {
+            let mut record = Vec::with_capacity(RECORD_LENGTH);
+            record.extend_from_slice(pin.as_bytes());
+            record.extend_from_slice(&content);
+            file.write_all(&record).unwrap_or_default();
+        }
+    }
+
+    /// Reads all dates; what does not verify is left out.
+    pub(super) fn load(&mut self) {
+        self.dates.clear();
+        let mut bytes = Vec::new();
+        let Some(file) = self.open(OFlags::RDONLY) else {
+            return;
+        };
+        if file
+            .take(MAX_LENGTH + RECORD_LENGTH as u64)
+            .read_to_end(&mut bytes)
+            .is_err()
+        {
+            return;
+        }
+        for record in bytes.chunks_exact(RECORD_LENGTH) {
+            if let Some((key, day)) = self.decode(record) {
+                let newest = self.dates.entry(key).or_default();
+                *newest = day.max(*newest);
+            }
+        }
+    }
+
+    /// Forgets all dates: they are in the vault now.
+    pub(super) fn empty(&mut self) {
+        self.dates.clear();
+        if let Some(file) = self.open(OFlags::WRONLY) {
+            file.set_len(0).unwrap_or_default();
+        }
+    }
+
+    /// Brings the loaded dates into a secret.
+    pub(super) fn merge(&self, secret: &mut SecretRecord) {
+        if self.dates.is_empty() {
+            return;
+        }
+        let key = secret.key;
+        for version in &mut secret.versions {
+            self.merge_version(&key, version);
+        }
+        let newest = secret
+            .versions
+            .iter()
+            .filter_map(|version| version.accessed)
+            .max();
+        secret.accessed = secret.accessed.max(newest);
+    }
+
+    /// Brings the loaded date into a version.
+    pub(super) fn merge_version(&self, secret: &SecretKey, version: &mut SecretVersion) {
+        if let Some(day) = self.dates.get(&(*secret, version_hash(&version.id))) {
+            version.accessed = version
+                .accessed
+                .max(Some(Timestamp::from_millis(i64::from(*day) * DAY)));
+        }
+    }
+
+    fn decode(&self, record: &[u8]) -> Option<((SecretKey, [u8; 16]), u32)> {
+        let (pin, content) = record.split_first_chunk::<PIN_LENGTH>()?;
+        let mut content: [u8; CONTENT_LENGTH] = content.try_into().ok()?;
+        seal::open(
+            &self.key,
+            &self.context,
+            &[],
+            &Pin::from_bytes(*pin),
+            &mut content,
+        )
+        .ok()?;
+        let (secret, rest) = content.split_first_chunk::<16>()?;
+        let (version, day) = rest.split_first_chunk::<16>()?;
+        Some((
+            (*secret, *version),
+            u32::from_le_bytes(day.try_into().ok()?),
+        ))
+    }
+
+    fn open(&self, access: OFlags) -> Option<File> {
+        let flags = access | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
+        let mode = Mode::RUSR | Mode::WUSR;
+        let creates = access != OFlags::RDONLY;
+        let create = if creates {
+            OFlags::CREATE
+        } else {
+            OFlags::empty()
+        };
+        match rustix::fs::open(&self.path, flags | create, mode) {
+            Ok(fd) => Some(File::from(fd)),
+            Err(rustix::io::Errno::NOENT) if creates => {
+                let directory = self.path.parent()?;
+                std::fs::create_dir_all(directory).ok()?;
+                rustix::fs::chmod(directory, Mode::RWXU).ok()?;
+                rustix::fs::open(&self.path, flags | create, mode)
+                    .ok()
+                    .map(File::from)
+            }
+            Err(_) => None,
+        }
+    }
+}
+
+fn version_hash(id: &VersionId) -> [u8; 16] {
+    use sha2::{Digest as _, Sha256};
+    let digest: [u8; 32] = Sha256::digest(id.as_str()).into();
+    digest
+        .split_first_chunk::<16>()
+        .map_or([0; 16], |(half, _)| *half)
+}
+
+fn days(day: Timestamp) -> u32 {
+    u32::try_from(day.millis().div_euclid(DAY)).unwrap_or(0)
+}

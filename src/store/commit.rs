@@ -1,0 +1,301 @@
+//! Making a transaction durable: appended to the file, or as a rewrite of it.
+
+use sha2::{Digest as _, Sha256};
+
+use crate::crypto::entropy::OsEntropy;
+use crate::error::{Error, Kind, Result};
+use crate::secret::record::{Deprecated, Pointer, SecretVersion};
+use crate::store::codec::malformed;
+use crate::store::file::{VAULT_OWNER, VaultFile, earliest, split};
+use crate::store::footer::{self, Body, FOOTER_LENGTH, Footer};
+use crate::store::header::{self, ALIGNMENT};
+use crate::store::node::{Position, Stored};
+use crate::store::record;
+use crate::store::root::Root;
+use crate::store::sealed::{self, Keys, Parts};
+use crate::store::storage::{Draft, Storage};
+use crate::store::trie::{Medium, Trie};
+use crate::types::time::Timestamp;
+use crate::vault::Store as _;
+
+/// A file up to this size is rewritten by every commit: nothing old stays in it, and sync tools see whole files.
+const SMALL: u64 = 256 * 1024;
+
+/// A commit up to this size is one write and one flush, and opening checks its bytes.
+const ONE_FLUSH: usize = 64 * 1024;
+
+/// What a compaction did, in bytes of the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Compacted {
+    /// Before.
+    pub before: u64,
+    /// After.
+    pub after: u64,
+}
+
+impl<S: Storage> VaultFile<S> {
+    /// Rewrites the file without its dead parts.
+    pub fn compact(&mut self, now: Timestamp) -> Result<Compacted> {
+        self.begin()?;
+        let compacted = (|| {
+            self.purge(now)?;
+            let before = self.storage.length()?;
+            self.rewrite(now)?;
+            Ok(Compacted {
+                before,
+                after: self.storage.length()?,
+            })
+        })();
+        self.storage.unlock();
+        compacted
+    }
+
+    pub(super) fn write_commit(&mut self, now: Timestamp) -> Result<()> {
+        let view = &self.view;
+        let length = view.tip.end + (view.pending.1.len() + FOOTER_LENGTH) as u64;
+        let live =
+            (view.root.live_bytes + view.pending.1.len() as u64).saturating_sub(view.dropped);
+        if view.erase || length <= SMALL || length > live * 2 {
+            self.rewrite(now)
+        } else {
+            self.append(now)
+        }
+    }
+
+    fn append(&mut self, now: Timestamp) -> Result<()> {
+        let (trie, mut parts) = split!(self);
+        let top = trie.store(&mut parts)?;
+        let view = &mut self.view;
+        let replaced = u64::from(view.tip.footer.root.length) + FOOTER_LENGTH as u64 + view.dropped;
+        let mut root = Root {
+            trie: top,
+            ..view.root.clone()
+        };
+        let added = view.pending.1.len() + root.encode().len() + FOOTER_LENGTH;
+        root.live_bytes = (root.live_bytes + added as u64).saturating_sub(replaced);
+        let (_, mut parts) = split!(self);
+        let root_pointer = parts.write_root(&root)?;
+        let (start, body) = &mut self.view.pending;
+        let length = body.len().next_multiple_of(ALIGNMENT);
+        body.resize(length, 0);
+        let is_small = body.len() <= ONE_FLUSH;
+        let proof = if is_small {
+            Body::Checked(footer::seal_body(
+                &self.keys.root,
+                &self.keys.vault_id,
+                *start,
+                body,
+                &OsEntropy,
+            )?)
+        } else {
+            Body::Durable(Sha256::digest(&*body).into())
+        };
+        let offset = *start + body.len() as u64;
+        let next = Footer {
+            generation: self.view.tip.footer.generation + 1,
+            written: now,
+            start: *start,
+            body: proof,
+            previous: self.view.tip.digest,
+            header: self.view.tip.footer.header,
+            root: root_pointer,
+            ancestors: self.view.tip.footer.lineage(),
+        };
+        let footer = next.seal(&self.keys.root, &self.keys.vault_id, offset, &OsEntropy)?;
+        let (start, mut body) = std::mem::take(&mut self.view.pending);
+        if self.view.tip.trailing > 0 {
+            // Torn by a killed writer: nobody was told that it is stored.
+            self.storage.truncate(start)?;
+        }
+        let written = if is_small {
+            body.extend_from_slice(&footer);
+            self.storage
+                .append(start, &body)
+                .and_then(|()| self.storage.flush())
+        } else {
+            self.storage
+                .append(start, &body)
+                .and_then(|()| self.storage.flush())
+                .and_then(|()| self.storage.append(offset, &footer))
+                .and_then(|()| self.storage.flush())
+        };
+        if let Err(error) = written {
+            return Err(self.take_back(start, error));
+        }
+        self.reload()
+    }
+
+    /// After a failed write or flush: the kernel may have dropped the pages, so that a second flush would prove nothing. Only
+    /// cutting the file back, durably, makes "not stored" true.
+    fn take_back(&mut self, length: u64, error: Error) -> Error {
+        let taken_back = self.storage.truncate(length);
+        match taken_back {
+            Ok(()) => {
+                let message = format!("not stored: {}", error.message());
+                self.reload().unwrap_or_default();
+                Error::new(Kind::Other, message).caused_by(error)
+            }
+            Err(_) => Error::new(
+                Kind::StateUnknown,
+                format!(
+                    "it is not known whether the change is stored: {}",
+                    error.message()
+                ),
+            )
+            .caused_by(error)
+            .hint("run `vault verify`, and read the secret again"),
+        }
+    }
+
+    pub(super) fn rewrite(&mut self, now: Timestamp) -> Result<()> {
+        let folds = self.load_dates();
+        let mut target = Target {
+            keys: &self.keys,
+            draft: self.storage.draft()?,
+            offset: 0,
+            digest: Sha256::new(),
+        };
+        target.draft.write(&self.header_bytes)?;
+        target.offset = self.header_bytes.len() as u64;
+        let start = target.offset;
+
+        let mut root = self.view.root.clone();
+        (root.secrets, root.deletion_due, root.rotation_due) = (0, None, None);
+        let view = &mut self.view;
+        let mut source = Parts {
+            storage: &self.storage,
+            keys: &self.keys,
+            recent: &view.tip.recent,
+            pending: &mut view.pending,
+            dropped: &mut view.dropped,
+        };
+        let access = self.access.as_ref();
+        root.trie =
+            view.trie
+                .rewrite(&mut source, &mut target, &mut |source, target, _, bytes| {
+                    let mut secret = record::decode(bytes)?;
+                    if let Some(access) = access {
+                        access.merge(&mut secret);
+                    }
+                    for version in &mut secret.versions {
+                        move_value(source, target, version)?;
+                    }
+                    secret.deprecated.root =
+                        move_deprecated(source, target, &secret.key, &secret.deprecated)?;
+                    root.secrets += 1;
+                    root.deletion_due = earliest(root.deletion_due, secret.deletion);
+                    let next_rotation = secret.rotation.as_ref().and_then(|rotation| rotation.next);
+                    root.rotation_due = earliest(root.rotation_due, next_rotation);
+                    Ok(Some(record::encode(&secret)))
+                })?;
+
+        let end = (target.offset + root.encode().len() as u64).next_multiple_of(ALIGNMENT as u64);
+        root.live_bytes = end + FOOTER_LENGTH as u64;
+        let (root_pointer, content) = sealed::seal_root(&self.keys, &root)?;
+        let root_offset = target.put(&content)?;
+        let padding = usize::try_from(end - target.offset).map_err(|_| malformed())?;
+        target.put(&vec![0; padding])?;
+        let footer = Footer {
+            generation: self.view.tip.footer.generation + 1,
+            written: now,
+            start,
+            body: Body::Durable(target.digest.finalize().into()),
+            previous: [0; 32],
+            header: header::digest(&self.header_bytes),
+            root: Pointer {
+                offset: root_offset,
+                ..root_pointer
+            },
+            ancestors: self.view.tip.footer.lineage(),
+        }
+        .seal(&self.keys.root, &self.keys.vault_id, end, &OsEntropy)?;
+        target.draft.write(&footer)?;
+        let draft = target.draft;
+        self.storage.publish(draft)?;
+        if let Some(access) = &mut self.access
+            && folds
+        {
+            access.empty();
+        }
+        self.reload()
+    }
+
+    /// Brings the access dates into view for a rewrite, which takes them all into the file.
+    fn load_dates(&mut self) -> bool {
+        self.access.as_mut().is_some_and(|access| {
+            access.load();
+            true
+        })
+    }
+}
+
+/// The new file of a rewrite.
+struct Target<'t, D> {
+    keys: &'t Keys,
+    draft: D,
+    offset: u64,
+    digest: Sha256,
+}
+
+impl<D: Draft> Target<'_, D> {
+    fn put(&mut self, bytes: &[u8]) -> Result<u64> {
+        let offset = self.offset;
+        self.draft.write(bytes)?;
+        self.digest.update(bytes);
+        self.offset += bytes.len() as u64;
+        Ok(offset)
+    }
+}
+
+impl<D: Draft> Medium for Target<'_, D> {
+    fn read_node(&mut self, _: &[u8; 16], _: Position, _: &Stored) -> Result<Vec<u8>> {
+        // A rewrite only writes here.
+        Err(malformed())
+    }
+
+    fn write_node(
+        &mut self,
+        owner: &[u8; 16],
+        position: Position,
+        is_leaf: bool,
+        content: Vec<u8>,
+    ) -> Result<Pointer> {
+        let (pointer, content) = sealed::seal_node(self.keys, owner, position, is_leaf, content)?;
+        let offset = self.put(&content)?;
+        Ok(Pointer { offset, ..pointer })
+    }
+
+    fn drop_node(&mut self, _: &Stored) {}
+}
+
+/// Copies a value's ciphertext as it is: its context has no offset.
+fn move_value<S: Storage, D: Draft>(
+    source: &Parts<'_, S>,
+    target: &mut Target<'_, D>,
+    version: &mut SecretVersion,
+) -> Result<()> {
+    if let Some(value) = &mut version.value {
+        let ciphertext = source.ciphertext(&value.blob)?;
+        value.blob.offset = target.put(&ciphertext)?;
+    }
+    Ok(())
+}
+
+fn move_deprecated<S: Storage, D: Draft>(
+    source: &mut Parts<'_, S>,
+    target: &mut Target<'_, D>,
+    owner: &[u8; 16],
+    deprecated: &Deprecated,
+) -> Result<Option<(bool, Pointer)>> {
+    debug_assert_ne!(*owner, VAULT_OWNER, "a secret's id is random");
+    let top = Trie::new(*owner, record::deprecated_top(deprecated)).rewrite(
+        source,
+        target,
+        &mut |source, target, _, bytes| {
+            let mut version = record::decode_version(bytes)?;
+            move_value(source, target, &mut version)?;
+            Ok(Some(record::encode_version(&version)))
+        },
+    )?;
+    Ok(top.map(|top| (top.is_leaf, top.pointer)))
+}

@@ -1,0 +1,502 @@
+//! The vault file, opened: the port over a storage.
+
+use crate::crypto::keys::VaultKey;
+use crate::error::{Error, ErrorCode, Kind, Result};
+use crate::iam::Permit;
+use crate::secret::Secret;
+use crate::secret::record::{Pointer, SecretRecord, SecretVersion, StoredValue};
+use crate::store::access::AccessDates;
+use crate::store::header::{self, Header};
+use crate::store::record;
+use crate::store::root::{DEFAULT_KMS_KEY, Root};
+use crate::store::sealed::{Keys, Parts};
+use crate::store::storage::{FileStorage, Storage};
+use crate::store::tip::{self, Tip};
+use crate::store::trie::Trie;
+use crate::types::region::{AccountId, Region};
+use crate::types::sensitive::SecretValue;
+use crate::types::time::Timestamp;
+use crate::types::version::VersionId;
+use crate::vault::{Store, Vault};
+
+/// The owner of the trie of secrets; a trie of deprecated versions belongs to its secret.
+pub(super) const VAULT_OWNER: [u8; 16] = [0; 16];
+
+/// A vault that was unlocked.
+pub struct VaultFile<S: Storage = FileStorage> {
+    pub(super) storage: S,
+    pub(super) header: Header,
+    pub(super) header_bytes: Vec<u8>,
+    pub(super) keys: Keys,
+    pub(super) view: View,
+    pub(super) access: Option<AccessDates>,
+    notices: Vec<String>,
+}
+
+/// One commit, and what a transaction changed of it.
+pub(super) struct View {
+    pub(super) tip: Tip,
+    pub(super) root: Root,
+    pub(super) trie: Trie,
+    /// Where the next commit begins, and its bytes so far.
+    pub(super) pending: (u64, Vec<u8>),
+    /// Bytes that the transaction took out of use.
+    pub(super) dropped: u64,
+    /// Whether anything was saved or removed.
+    pub(super) changed: bool,
+    /// Whether something must be gone from the file.
+    pub(super) erase: bool,
+}
+
+/// The trie and the parts of the same view, borrowed side by side.
+macro_rules! split {
+    ($vault:expr) => {{
+        let view = &mut $vault.view;
+        (
+            &mut view.trie,
+            crate::store::sealed::Parts {
+                storage: &$vault.storage,
+                keys: &$vault.keys,
+                recent: &view.tip.recent,
+                pending: &mut view.pending,
+                dropped: &mut view.dropped,
+            },
+        )
+    }};
+}
+pub(super) use split;
+
+impl<S: Storage> VaultFile<S> {
+    /// Opens the newest commit with a vault key whose header was authenticated.
+    pub(super) fn open(
+        storage: S,
+        header: Header,
+        header_bytes: Vec<u8>,
+        vault_key: VaultKey,
+    ) -> Result<Self> {
+        let keys = Keys::new(header.vault_id, vault_key);
+        let view = View::newest(&storage, &keys, &header_bytes)?;
+        let mut vault = Self {
+            storage,
+            header,
+            header_bytes,
+            keys,
+            view,
+            access: None,
+            notices: Vec::new(),
+        };
+        if vault.view.tip.trailing > 0 {
+            vault.judge_tail()?;
+        }
+        Ok(vault)
+    }
+
+    /// Bytes behind the newest footer are a commit under way if a writer holds the lock. If none does, they are looked at
+    /// once more and then said, once.
+    fn judge_tail(&mut self) -> Result<()> {
+        if self.storage.is_written() {
+            return Ok(());
+        }
+        self.storage.reopen()?;
+        self.view = View::newest(&self.storage, &self.keys, &self.header_bytes)?;
+        let trailing = self.view.tip.trailing;
+        if trailing > 0 && !self.storage.is_written() {
+            self.notices.push(format!(
+                "{trailing} bytes behind the last whole commit are torn or damaged and were left out; `vault verify` says more"
+            ));
+        }
+        Ok(())
+    }
+
+    /// Lines for the user, each said once.
+    pub fn take_notices(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.notices)
+    }
+
+    /// Where and how access dates are kept beside the vault; without it, reads leave no date.
+    pub fn keep_access_dates(&mut self, directory: std::path::PathBuf) {
+        self.access = Some(AccessDates::new(directory, &self.keys));
+    }
+
+    /// Names the vault: random, made with it.
+    pub const fn vault_id(&self) -> &[u8; 16] {
+        &self.header.vault_id
+    }
+
+    /// How many commits were made, and when the last one was.
+    pub fn generation(&self) -> (u64, Timestamp) {
+        (
+            self.view.tip.footer.generation,
+            self.view.tip.footer.written,
+        )
+    }
+
+    /// The file under the vault.
+    pub const fn storage(&self) -> &S {
+        &self.storage
+    }
+
+    pub(super) fn reload(&mut self) -> Result<()> {
+        self.view = View::newest(&self.storage, &self.keys, &self.header_bytes)?;
+        Ok(())
+    }
+
+    /// After a replacement of the file: the header may be another.
+    fn reload_header(&mut self) -> Result<()> {
+        let length = header_length(&self.storage)?;
+        let mut bytes = vec![0; length];
+        self.storage.read(0, &mut bytes)?;
+        if bytes != self.header_bytes {
+            let header = Header::decode(&bytes)?;
+            if header.vault_id != self.keys.vault_id
+                || header.authenticate(&bytes, &self.keys.vault).is_err()
+            {
+                return Err(
+                    Error::new(Kind::Locked, "the vault's keys were changed meanwhile")
+                        .hint("run the command again"),
+                );
+            }
+            self.header = header;
+            self.header_bytes = bytes;
+        }
+        Ok(())
+    }
+
+    fn read_record(&mut self, region: &Region, name: &str) -> Result<Option<SecretRecord>> {
+        let place = self.keys.secret_place(region.as_str(), name);
+        let (trie, mut parts) = split!(self);
+        trie.get(&mut parts, &place)?
+            .map(record::decode)
+            .transpose()
+    }
+
+    /// Moves versions between a secret's record and its deprecated ones, as their labels now say.
+    fn shelve(&mut self, secret: &mut SecretRecord) -> Result<()> {
+        let mut trie = Trie::new(secret.key, record::deprecated_top(&secret.deprecated));
+        let mut touched = false;
+        for mut version in std::mem::take(&mut secret.versions) {
+            let place = self.keys.version_place(&secret.key, &version.id);
+            let labelled = !secret.stages.of(&version.id).is_empty();
+            let (_, mut parts) = split!(self);
+            match (labelled, version.shelved) {
+                (true, false) => secret.versions.push(version),
+                (true, true) => {
+                    trie.remove(&mut parts, &place)?;
+                    secret.deprecated.count = secret.deprecated.count.saturating_sub(1);
+                    version.shelved = false;
+                    secret.versions.push(version);
+                    touched = true;
+                }
+                (false, false) => {
+                    trie.insert(&mut parts, place, record::encode_version(&version))?;
+                    secret.deprecated.count += 1;
+                    let oldest = secret.deprecated.oldest.unwrap_or(version.created);
+                    secret.deprecated.oldest = Some(oldest.min(version.created));
+                    touched = true;
+                }
+                (false, true) => {}
+            }
+        }
+        for id in std::mem::take(&mut secret.pruned) {
+            let place = self.keys.version_place(&secret.key, &id);
+            let (_, mut parts) = split!(self);
+            if let Some(bytes) = trie.get(&mut parts, &place)? {
+                *parts.dropped += blob_length(&record::decode_version(bytes)?);
+                trie.remove(&mut parts, &place)?;
+                secret.deprecated.count = secret.deprecated.count.saturating_sub(1);
+                touched = true;
+            }
+        }
+        if touched {
+            let (_, mut parts) = split!(self);
+            let top = trie.store(&mut parts)?;
+            secret.deprecated.root = top.map(|top| (top.is_leaf, top.pointer));
+        }
+        if secret.deprecated.count == 0 {
+            secret.deprecated = crate::secret::record::Deprecated::default();
+        }
+        Ok(())
+    }
+
+    fn check_permit(permit: &Permit, secret: &Secret) -> Result<()> {
+        if permit.covers(secret) {
+            Ok(())
+        } else {
+            Err(Error::service(
+                ErrorCode::AccessDeniedException,
+                "the permit is for another secret",
+            ))
+        }
+    }
+}
+
+impl View {
+    fn newest<S: Storage>(storage: &S, keys: &Keys, header_bytes: &[u8]) -> Result<Self> {
+        let digest = header::digest(header_bytes);
+        let tip = tip::find(storage, keys, header_bytes.len() as u64, &digest)?;
+        let mut pending = (tip.end, Vec::new());
+        let root = Parts {
+            storage,
+            keys,
+            recent: &tip.recent,
+            pending: &mut pending,
+            dropped: &mut 0,
+        }
+        .read_root(&tip.footer.root)?;
+        Ok(Self {
+            trie: Trie::new(VAULT_OWNER, root.trie),
+            root,
+            pending,
+            dropped: 0,
+            changed: false,
+            erase: false,
+            tip,
+        })
+    }
+}
+
+impl<S: Storage> Vault for VaultFile<S> {
+    fn account(&self) -> &AccountId {
+        &self.view.root.account
+    }
+
+    fn home_region(&self) -> &Region {
+        &self.view.root.home_region
+    }
+
+    fn find(&mut self, region: &Region, name: &str) -> Result<Option<Secret>> {
+        let mut found = self.read_record(region, name)?;
+        if let (Some(secret), Some(access)) = (&mut found, &self.access) {
+            access.merge(secret);
+        }
+        Ok(found.map(Secret::new))
+    }
+
+    fn secrets(&mut self, visit: &mut dyn FnMut(Secret) -> Result<()>) -> Result<()> {
+        let access = self.access.as_ref();
+        let (trie, mut parts) = split!(self);
+        trie.walk(&mut parts, &mut |_, _, bytes| {
+            let mut secret = record::decode(bytes)?;
+            if let Some(access) = access {
+                access.merge(&mut secret);
+            }
+            visit(Secret::new(secret))
+        })
+    }
+
+    fn save(&mut self, secret: Secret) -> Result<()> {
+        let mut secret = secret.into_record();
+        let before = self.read_record(&secret.region, &secret.name)?;
+        self.shelve(&mut secret)?;
+        let gone = match &before {
+            None => 0,
+            Some(before) => before
+                .versions
+                .iter()
+                .filter(|old| !secret.versions.iter().any(|new| new.id == old.id))
+                .filter(|old| old.value.is_some())
+                .map(|old| {
+                    self.is_deprecated(&secret, &old.id)
+                        .map(|kept| if kept { 0 } else { blob_length(old) })
+                })
+                .sum::<Result<u64>>()?,
+        };
+        let view = &mut self.view;
+        view.dropped += gone;
+        view.root.secrets += u64::from(before.is_none());
+        view.root.deletion_due = earliest(view.root.deletion_due, secret.deletion);
+        let next_rotation = secret.rotation.as_ref().and_then(|rotation| rotation.next);
+        view.root.rotation_due = earliest(view.root.rotation_due, next_rotation);
+        view.changed = true;
+        let place = self.keys.secret_place(secret.region.as_str(), &secret.name);
+        let (trie, mut parts) = split!(self);
+        trie.insert(&mut parts, place, record::encode(&secret))
+    }
+
+    fn remove(&mut self, secret: &Secret) -> Result<()> {
+        let record = secret.record();
+        let place = self.keys.secret_place(record.region.as_str(), &record.name);
+        let view = &mut self.view;
+        view.changed = true;
+        view.erase = true;
+        view.root.secrets = view.root.secrets.saturating_sub(1);
+        let (trie, mut parts) = split!(self);
+        trie.remove(&mut parts, &place)
+    }
+
+    fn version(&mut self, secret: &Secret, id: &VersionId) -> Result<Option<SecretVersion>> {
+        let record = secret.record();
+        if let Some(version) = record.versions.iter().find(|version| version.id == *id) {
+            return Ok(Some(version.clone()));
+        }
+        let place = self.keys.version_place(&record.key, id);
+        let mut trie = Trie::new(record.key, record::deprecated_top(&record.deprecated));
+        let (_, mut parts) = split!(self);
+        trie.get(&mut parts, &place)?
+            .map(record::decode_version)
+            .transpose()
+    }
+
+    fn deprecated(&mut self, secret: &Secret) -> Result<Vec<SecretVersion>> {
+        let record = secret.record();
+        let trie = Trie::new(record.key, record::deprecated_top(&record.deprecated));
+        let mut versions = Vec::with_capacity(record.deprecated.count as usize);
+        let access = self.access.as_ref();
+        let (_, mut parts) = split!(self);
+        trie.walk(&mut parts, &mut |_, _, bytes| {
+            let mut version = record::decode_version(bytes)?;
+            if let Some(access) = access {
+                access.merge_version(&record.key, &mut version);
+            }
+            versions.push(version);
+            Ok(())
+        })?;
+        Ok(versions)
+    }
+
+    fn seal(
+        &mut self,
+        permit: &Permit,
+        secret: &Secret,
+        id: &VersionId,
+        value: &SecretValue,
+    ) -> Result<StoredValue> {
+        Self::check_permit(permit, secret)?;
+        let (mut stored, ciphertext) = self.keys.seal_value(
+            &self.view.root,
+            &DEFAULT_KMS_KEY,
+            &secret.record().key,
+            id,
+            value,
+        )?;
+        let (_, mut parts) = split!(self);
+        stored.blob = Pointer {
+            offset: parts.put(&ciphertext),
+            ..stored.blob
+        };
+        Ok(stored)
+    }
+
+    fn reveal(
+        &mut self,
+        permit: &Permit,
+        secret: &Secret,
+        version: &SecretVersion,
+    ) -> Result<SecretValue> {
+        Self::check_permit(permit, secret)?;
+        let stored = version
+            .value
+            .as_ref()
+            .ok_or_else(crate::store::codec::malformed)?;
+        let (_, parts) = split!(self);
+        let ciphertext = parts.ciphertext(&stored.blob)?;
+        self.keys.open_value(
+            &self.view.root,
+            &secret.record().key,
+            &version.id,
+            stored,
+            ciphertext.into(),
+        )
+    }
+
+    fn touch(&mut self, secret: &Secret, version: &SecretVersion, day: Timestamp) {
+        if let Some(access) = &self.access {
+            access.append(&secret.record().key, &version.id, day);
+        }
+    }
+
+    fn load_access_dates(&mut self) {
+        if let Some(access) = &mut self.access {
+            access.load();
+        }
+    }
+}
+
+impl<S: Storage> VaultFile<S> {
+    fn is_deprecated(&mut self, secret: &SecretRecord, id: &VersionId) -> Result<bool> {
+        let place = self.keys.version_place(&secret.key, id);
+        let mut trie = Trie::new(secret.key, record::deprecated_top(&secret.deprecated));
+        let (_, mut parts) = split!(self);
+        Ok(trie.get(&mut parts, &place)?.is_some())
+    }
+}
+
+impl<S: Storage> Store for VaultFile<S> {
+    fn begin(&mut self) -> Result<()> {
+        self.storage.lock()?;
+        let newest = (|| {
+            if self.storage.reopen()? {
+                self.reload_header()?;
+            }
+            self.reload()
+        })();
+        newest.inspect_err(|_| self.storage.unlock())
+    }
+
+    fn purge(&mut self, now: Timestamp) -> Result<()> {
+        if self.view.root.deletion_due.is_none_or(|due| due > now) {
+            return Ok(());
+        }
+        let mut expired = Vec::new();
+        let mut due = None;
+        self.secrets(&mut |secret| {
+            if secret.is_expired(now) {
+                expired.push(secret);
+            } else {
+                due = earliest(due, secret.record().deletion);
+            }
+            Ok(())
+        })?;
+        for secret in &expired {
+            self.remove(secret)?;
+        }
+        // The bound was too low, or is now: either way the exact one is stored with the next commit.
+        self.view.root.deletion_due = due;
+        Ok(())
+    }
+
+    fn commit(&mut self, now: Timestamp) -> Result<()> {
+        let committed = if self.view.changed {
+            self.write_commit(now)
+        } else {
+            Ok(())
+        };
+        self.storage.unlock();
+        committed
+    }
+
+    fn abandon(&mut self) {
+        if self.view.changed || !self.view.pending.1.is_empty() {
+            // Nothing of the transaction is in the file. If even reading it again fails, the next command says why.
+            self.reload().unwrap_or_default();
+        }
+        self.storage.unlock();
+    }
+
+    fn refresh(&mut self) -> Result<()> {
+        self.storage.reopen()?;
+        self.reload_header()?;
+        self.reload()
+    }
+}
+
+/// How long the header is, by its own first bytes.
+pub(super) fn header_length<S: Storage>(storage: &S) -> Result<usize> {
+    let mut start = [0; 64];
+    let length = usize::try_from(storage.length()?)
+        .unwrap_or(usize::MAX)
+        .min(start.len());
+    storage.read(0, &mut start[..length])?;
+    Header::peek_length(&start[..length])
+}
+
+pub(super) fn earliest(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
+    one.into_iter().chain(other).min()
+}
+
+fn blob_length(version: &SecretVersion) -> u64 {
+    version
+        .value
+        .as_ref()
+        .map_or(0, |value| u64::from(value.blob.length))
+}

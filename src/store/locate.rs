@@ -1,0 +1,146 @@
+//! From a path to an open vault, and from nothing to a new one.
+
+use std::path::Path;
+
+use crate::crypto::entropy::OsEntropy;
+use crate::crypto::keys::VaultKey;
+use crate::error::Result;
+use crate::secret::record::Pointer;
+use crate::store::file::{VaultFile, header_length};
+use crate::store::footer::{Body, FOOTER_LENGTH, Footer};
+use crate::store::header::{self, ALIGNMENT, Header, NewSlot, SlotKind, Unlock};
+use crate::store::root::{DEFAULT_KMS_KEY, Root};
+use crate::store::sealed::{Keys, random_id, seal_root};
+use crate::store::storage::{FileStorage, MemoryStorage, Storage};
+use crate::types::region::{AccountId, Region};
+use crate::types::time::Timestamp;
+
+use sha2::{Digest as _, Sha256};
+
+/// A vault that was found and whose header can be read, still locked.
+pub struct Located<S: Storage = FileStorage> {
+    storage: S,
+    header: Header,
+    bytes: Vec<u8>,
+}
+
+/// What a new vault is made with; fixed for its life.
+#[derive(Debug, Clone)]
+pub struct NewVault<'k> {
+    /// The account that ARNs name.
+    pub account: AccountId,
+    /// The Region that is meant when none is named.
+    pub home_region: Region,
+    /// What will open it: at least one.
+    pub slots: Vec<NewSlot<'k>>,
+}
+
+impl Located {
+    /// Finds the vault at a path, after the checks of its file.
+    pub fn at(path: &Path) -> Result<Self> {
+        FileStorage::open(path)
+            .and_then(Self::new)
+            .map_err(|error| match error.kind() {
+                crate::error::Kind::Locked if error.message() == "not a vault file" => {
+                    crate::error::Error::new(
+                        error.kind(),
+                        format!("{} is not a vault file", path.display()),
+                    )
+                }
+                _ => error,
+            })
+    }
+
+    /// What the user should know about the file's place and permissions.
+    pub fn take_warnings(&mut self) -> Vec<String> {
+        self.storage.take_warnings()
+    }
+}
+
+impl<S: Storage> Located<S> {
+    /// Reads the header of a vault in this storage.
+    pub fn new(storage: S) -> Result<Self> {
+        let mut bytes = vec![0; header_length(&storage)?];
+        storage.read(0, &mut bytes)?;
+        Ok(Self {
+            header: Header::decode(&bytes)?,
+            storage,
+            bytes,
+        })
+    }
+
+    /// The kinds of slots there are: what can open the vault.
+    pub fn slot_kinds(&self) -> impl Iterator<Item = SlotKind> + '_ {
+        self.header.slot_kinds()
+    }
+
+    /// Opens the vault. A wrong passphrase costs what the right one costs.
+    pub fn unlock(self, unlock: &Unlock<'_>) -> Result<VaultFile<S>> {
+        let vault_key = self.header.unlock(&self.bytes, unlock)?;
+        VaultFile::open(self.storage, self.header, self.bytes, vault_key)
+    }
+}
+
+impl VaultFile {
+    /// Makes a new vault at a path where nothing is yet.
+    pub fn create(path: &Path, new: &NewVault<'_>, now: Timestamp) -> Result<Self> {
+        let (header, vault_key, content) = new_content(new, now)?;
+        let bytes = header.encode(&vault_key);
+        Self::open(
+            FileStorage::create(path, &content)?,
+            header,
+            bytes,
+            vault_key,
+        )
+    }
+}
+
+impl VaultFile<MemoryStorage> {
+    /// Makes a new vault that lives in memory.
+    pub fn in_memory(new: &NewVault<'_>, now: Timestamp) -> Result<Self> {
+        let (header, vault_key, content) = new_content(new, now)?;
+        let bytes = header.encode(&vault_key);
+        Self::open(MemoryStorage::new(content), header, bytes, vault_key)
+    }
+}
+
+/// The bytes of an empty vault: a header and a first commit that has only a root.
+fn new_content(new: &NewVault<'_>, now: Timestamp) -> Result<(Header, VaultKey, Vec<u8>)> {
+    let vault_key = VaultKey::generate(&OsEntropy)?;
+    let header = Header::new(random_id()?, &new.slots, &vault_key, &OsEntropy)?;
+    let mut content = header.encode(&vault_key);
+    let header_digest = header::digest(&content);
+    let start = content.len();
+    let keys = Keys::new(header.vault_id, vault_key.clone());
+    let mut root = Root {
+        account: new.account.clone(),
+        home_region: new.home_region.clone(),
+        created: now,
+        secrets: 0,
+        live_bytes: 0,
+        deletion_due: None,
+        rotation_due: None,
+        trie: None,
+        kms_keys: vec![keys.new_kms_key(DEFAULT_KMS_KEY)?],
+    };
+    let end = (start + root.encode().len()).next_multiple_of(ALIGNMENT);
+    root.live_bytes = (end + FOOTER_LENGTH) as u64;
+    let (pointer, sealed) = seal_root(&keys, &root)?;
+    content.extend_from_slice(&sealed);
+    content.resize(end, 0);
+    let footer = Footer {
+        generation: 1,
+        written: now,
+        start: start as u64,
+        body: Body::Durable(Sha256::digest(&content[start..]).into()),
+        previous: [0; 32],
+        header: header_digest,
+        root: Pointer {
+            offset: start as u64,
+            ..pointer
+        },
+        ancestors: Vec::new(),
+    };
+    content.extend(footer.seal(&keys.root, &keys.vault_id, end as u64, &OsEntropy)?);
+    Ok((header, vault_key, content))
+}

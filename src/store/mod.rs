@@ -1,0 +1,37 @@
+//! The vault file: what stands where is in `docs/FORMAT.md`.
+//!
+//! ```text
+//! locate   path → header → slot → vault key
+//! tip      the newest whole commit: footer, root
+//! file     the port: find, save, seal, reveal …, over the trie and the sealed parts
+//! commit   append or rewrite
+//! verify   every byte
+//! storage  the seam: what can fail or be torn
+//! ```
+
+mod access;
+mod codec;
+mod commit;
+mod file;
+mod footer;
+mod header;
+mod locate;
+mod node;
+mod pointer;
+mod record;
+mod root;
+mod sealed;
+mod storage;
+mod tip;
+mod trie;
+mod verify;
+
+pub use commit::Compacted;
+pub use file::VaultFile;
+pub use header::{NewSlot, SlotKind, Unlock};
+pub use locate::{Located, NewVault};
+pub use storage::{FileStorage, MemoryStorage, Storage};
+pub use verify::Report;
+
+#[cfg(test)]
+mod tests;

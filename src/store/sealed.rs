@@ -1,0 +1,432 @@
+//! Reading and writing sealed parts: nodes, values, roots. The only users of the format's contexts.
+
+use zeroize::Zeroizing;
+
+use crate::crypto::entropy::{Entropy, OsEntropy};
+use crate::crypto::keys::{Key, VaultKey, WrappedKey};
+use crate::crypto::seal::{self, Context, Kind};
+use crate::error::{Error, Result};
+use crate::secret::record::{Pointer, SecretKey, StoredValue};
+use crate::store::codec::malformed;
+use crate::store::node::{Position, Stored};
+use crate::store::root::{KmsKeyGeneration, Root};
+use crate::store::storage::Storage;
+use crate::store::trie::Medium;
+use crate::types::sensitive::{SecretBinary, SecretString, SecretValue};
+use crate::types::version::VersionId;
+
+/// The largest sealed part: a hostile pointer cannot ask for more memory.
+const MAX_PART: u32 = 64 << 20;
+
+/// Kinds of values, inside the seal.
+const TEXT: u8 = 1;
+const BINARY: u8 = 2;
+
+/// The sub-keys that every command needs.
+#[derive(Debug)]
+pub(super) struct Keys {
+    pub(super) vault_id: [u8; 16],
+    pub(super) vault: VaultKey,
+    pub(super) root: Key,
+    pub(super) meta: Key,
+    name_prf: Key,
+}
+
+impl Keys {
+    pub(super) fn new(vault_id: [u8; 16], vault: VaultKey) -> Self {
+        Self {
+            vault_id,
+            root: vault.root(),
+            meta: vault.meta(),
+            name_prf: vault.name_prf(),
+            vault,
+        }
+    }
+
+    /// The place of a secret in the trie: names are not to be guessed from it.
+    pub(super) fn secret_place(&self, region: &str, name: &str) -> [u8; 16] {
+        half(
+            &self
+                .name_prf
+                .mac(&[b"secret\0", region.as_bytes(), b"\0", name.as_bytes()]),
+        )
+    }
+
+    /// The place of a deprecated version in its secret's own trie.
+    pub(super) fn version_place(&self, secret: &SecretKey, id: &VersionId) -> [u8; 16] {
+        half(
+            &self
+                .name_prf
+                .mac(&[b"version\0", secret, id.as_str().as_bytes()]),
+        )
+    }
+
+    fn node_context(&self, owner: &[u8; 16], position: Position, is_leaf: bool) -> Context {
+        let kind = if is_leaf { Kind::Leaf } else { Kind::Inner };
+        Context::new(kind, &self.vault_id)
+            .with(owner)
+            .with(&[position.depth])
+            .with(&position.prefix)
+    }
+
+    fn root_context(&self) -> Context {
+        Context::new(Kind::Root, &self.vault_id)
+    }
+
+    fn kms_context(&self, id: &[u8; 16], generation: u32) -> Context {
+        Context::new(Kind::KmsKey, &self.vault_id)
+            .with(id)
+            .with(&generation.to_le_bytes())
+    }
+
+    /// AWS binds the ARN and the version id (semantics 13.3); here the ids that never change.
+    fn version_context(
+        &self,
+        kind: Kind,
+        kms_key: &[u8; 16],
+        generation: u32,
+        secret: &SecretKey,
+        id: &VersionId,
+    ) -> Context {
+        Context::new(kind, &self.vault_id)
+            .with(kms_key)
+            .with(&generation.to_le_bytes())
+            .with(secret)
+            .with(&self.version_place(secret, id))
+    }
+
+    /// A new first generation of a KMS key.
+    pub(super) fn new_kms_key(&self, id: [u8; 16]) -> Result<KmsKeyGeneration> {
+        let key = Key::generate(&OsEntropy)?;
+        Ok(KmsKeyGeneration {
+            id,
+            generation: 1,
+            wrapped: self
+                .vault
+                .kms_wrap()
+                .wrap(&self.kms_context(&id, 1), &key, &OsEntropy)?,
+        })
+    }
+
+    fn kms_key(&self, generation: &KmsKeyGeneration) -> Result<Key> {
+        let context = self.kms_context(&generation.id, generation.generation);
+        self.vault
+            .kms_wrap()
+            .unwrap(&context, &generation.wrapped)
+            .map_err(|_| damaged("a KMS key"))
+    }
+
+    /// Seals a value under a new data key of its own; gives the data key, wrapped, and the ciphertext with its pin.
+    pub(super) fn seal_value(
+        &self,
+        root: &Root,
+        kms_key: &[u8; 16],
+        secret: &SecretKey,
+        id: &VersionId,
+        value: &SecretValue,
+    ) -> Result<(StoredValue, Zeroizing<Vec<u8>>)> {
+        let generation = root.newest(kms_key).ok_or_else(malformed)?;
+        let data_key = Key::generate(&OsEntropy)?;
+        let wrap_context =
+            self.version_context(Kind::DataKey, kms_key, generation.generation, secret, id);
+        let wrapped = self
+            .kms_key(generation)?
+            .wrap(&wrap_context, &data_key, &OsEntropy)?;
+        let mut content = pad_value(value);
+        let context = self.version_context(Kind::Value, kms_key, generation.generation, secret, id);
+        let pin = seal::seal(&data_key, &context, &[], &mut content, &OsEntropy)?;
+        let stored = StoredValue {
+            kms_key: *kms_key,
+            generation: generation.generation,
+            data_key: wrapped,
+            blob: Pointer {
+                offset: 0,
+                length: u32::try_from(content.len()).unwrap_or(u32::MAX),
+                pin,
+            },
+        };
+        Ok((stored, content))
+    }
+
+    /// The value that a version's ciphertext holds.
+    pub(super) fn open_value(
+        &self,
+        root: &Root,
+        secret: &SecretKey,
+        id: &VersionId,
+        stored: &StoredValue,
+        mut content: Zeroizing<Vec<u8>>,
+    ) -> Result<SecretValue> {
+        let generation = root
+            .generation(&stored.kms_key, stored.generation)
+            .ok_or_else(malformed)?;
+        let context =
+            |kind| self.version_context(kind, &stored.kms_key, stored.generation, secret, id);
+        let data_key =
+            self.unwrap_data_key(generation, &context(Kind::DataKey), &stored.data_key)?;
+        seal::open(
+            &data_key,
+            &context(Kind::Value),
+            &[],
+            &stored.blob.pin,
+            &mut content,
+        )
+        .map_err(|_| damaged("a value"))?;
+        unpad_value(&content)
+    }
+
+    fn unwrap_data_key(
+        &self,
+        generation: &KmsKeyGeneration,
+        context: &Context,
+        wrapped: &WrappedKey,
+    ) -> Result<Key> {
+        self.kms_key(generation)?
+            .unwrap(context, wrapped)
+            .map_err(|_| damaged("a data key"))
+    }
+}
+
+/// Kind, length, value, zeros: up to the next power of two below 1 KiB, then by Padmé (at most 12 % more).
+fn pad_value(value: &SecretValue) -> Zeroizing<Vec<u8>> {
+    let bytes = value.expose_bytes();
+    let length = padded_length(1 + 4 + bytes.len());
+    let mut content = Zeroizing::new(Vec::with_capacity(length));
+    content.push(match value {
+        SecretValue::Text(_) => TEXT,
+        SecretValue::Binary(_) => BINARY,
+    });
+    content.extend_from_slice(&u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_le_bytes());
+    content.extend_from_slice(bytes);
+    content.resize(length, 0);
+    content
+}
+
+fn padded_length(length: usize) -> usize {
+    if length <= 1024 {
+        return length.next_power_of_two().max(32);
+    }
+    // Padmé (Nikitin and others, 2019): the low bits that a length of this magnitude may show are rounded away.
+    let exponent = length.ilog2();
+    let low_bits = exponent - (exponent.ilog2() + 1);
+    length.next_multiple_of(1 << low_bits)
+}
+
+fn unpad_value(content: &Zeroizing<Vec<u8>>) -> Result<SecretValue> {
+    let (kind, rest) = content.split_first().ok_or_else(malformed)?;
+    let (length, rest) = rest.split_first_chunk::<4>().ok_or_else(malformed)?;
+    let (value, padding) = rest
+        .split_at_checked(u32::from_le_bytes(*length) as usize)
+        .ok_or_else(malformed)?;
+    if padding.iter().any(|byte| *byte != 0) {
+        return Err(malformed());
+    }
+    match *kind {
+        TEXT => {
+            let text = std::str::from_utf8(value).map_err(|_| malformed())?;
+            Ok(SecretValue::Text(SecretString::new(Zeroizing::new(
+                text.to_owned(),
+            ))))
+        }
+        BINARY => Ok(SecretValue::Binary(SecretBinary::new(Zeroizing::new(
+            value.to_vec(),
+        )))),
+        _ => Err(super::codec::newer()),
+    }
+}
+
+/// The parts of a vault as one commit sees them: those in the file, and behind its end those not yet written.
+pub(super) struct Parts<'p, S> {
+    pub(super) storage: &'p S,
+    pub(super) keys: &'p Keys,
+    /// The bytes of the newest commit, where opening read them anyway.
+    pub(super) recent: &'p (u64, Vec<u8>),
+    /// Where the next commit begins, and its bytes so far.
+    pub(super) pending: &'p mut (u64, Vec<u8>),
+    /// Bytes that this transaction took out of use.
+    pub(super) dropped: &'p mut u64,
+}
+
+impl<S: Storage> Parts<'_, S> {
+    /// The ciphertext behind a pointer.
+    pub(super) fn ciphertext(&self, pointer: &Pointer) -> Result<Vec<u8>> {
+        if pointer.length > MAX_PART {
+            return Err(malformed());
+        }
+        for (start, bytes) in [&*self.pending, self.recent] {
+            if let Some(skip) = pointer.offset.checked_sub(*start)
+                && let Ok(skip) = usize::try_from(skip)
+                && let Some(part) = bytes
+                    .get(skip..)
+                    .and_then(|rest| rest.get(..pointer.length as usize))
+            {
+                return Ok(part.to_vec());
+            }
+        }
+        let end = pointer.offset.checked_add(u64::from(pointer.length));
+        if end.is_none_or(|end| end > self.pending.0) {
+            return Err(malformed());
+        }
+        let mut bytes = vec![0; pointer.length as usize];
+        self.storage.read(pointer.offset, &mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Appends ciphertext to the commit and gives its offset.
+    pub(super) fn put(&mut self, ciphertext: &[u8]) -> u64 {
+        let offset = self.pending.0 + self.pending.1.len() as u64;
+        self.pending.1.extend_from_slice(ciphertext);
+        offset
+    }
+
+    pub(super) fn write_root(&mut self, root: &Root) -> Result<Pointer> {
+        let (pointer, content) = seal_root(self.keys, root)?;
+        let offset = self.put(&content);
+        Ok(Pointer { offset, ..pointer })
+    }
+
+    pub(super) fn read_root(&self, pointer: &Pointer) -> Result<Root> {
+        let mut content = self.ciphertext(pointer)?;
+        seal::open(
+            &self.keys.root,
+            &self.keys.root_context(),
+            &[],
+            &pointer.pin,
+            &mut content,
+        )
+        .map_err(|_| damaged("its root"))?;
+        Root::decode(&content)
+    }
+}
+
+impl<S: Storage> Medium for Parts<'_, S> {
+    fn read_node(
+        &mut self,
+        owner: &[u8; 16],
+        position: Position,
+        stored: &Stored,
+    ) -> Result<Vec<u8>> {
+        let mut content = self.ciphertext(&stored.pointer)?;
+        let context = self.keys.node_context(owner, position, stored.is_leaf);
+        seal::open(
+            &self.keys.meta,
+            &context,
+            &[],
+            &stored.pointer.pin,
+            &mut content,
+        )
+        .map_err(|_| damaged_at("a node of its index", stored.pointer.offset))?;
+        Ok(content)
+    }
+
+    fn write_node(
+        &mut self,
+        owner: &[u8; 16],
+        position: Position,
+        is_leaf: bool,
+        content: Vec<u8>,
+    ) -> Result<Pointer> {
+        let (pointer, content) = seal_node(self.keys, owner, position, is_leaf, content)?;
+        let offset = self.put(&content);
+        Ok(Pointer { offset, ..pointer })
+    }
+
+    fn drop_node(&mut self, stored: &Stored) {
+        *self.dropped += u64::from(stored.pointer.length);
+    }
+}
+
+/// A sealed node and its pointer, whose offset the caller knows.
+pub(super) fn seal_node(
+    keys: &Keys,
+    owner: &[u8; 16],
+    position: Position,
+    is_leaf: bool,
+    mut content: Vec<u8>,
+) -> Result<(Pointer, Vec<u8>)> {
+    let context = keys.node_context(owner, position, is_leaf);
+    let pin = seal::seal(&keys.meta, &context, &[], &mut content, &OsEntropy)?;
+    Ok((unplaced(pin, &content), content))
+}
+
+/// A sealed root and its pointer, whose offset the caller knows.
+pub(super) fn seal_root(keys: &Keys, root: &Root) -> Result<(Pointer, Vec<u8>)> {
+    let mut content = root.encode();
+    let pin = seal::seal(
+        &keys.root,
+        &keys.root_context(),
+        &[],
+        &mut content,
+        &OsEntropy,
+    )?;
+    Ok((unplaced(pin, &content), content))
+}
+
+fn unplaced(pin: seal::Pin, content: &[u8]) -> Pointer {
+    Pointer {
+        offset: 0,
+        length: u32::try_from(content.len()).unwrap_or(u32::MAX),
+        pin,
+    }
+}
+
+fn half(mac: &[u8; 32]) -> [u8; 16] {
+    mac.split_first_chunk::<16>()
+        .map_or([0; 16], |(half, _)| *half)
+}
+
+fn damaged(part: &str) -> Error {
+    Error::damaged(format!("the vault is damaged: {part} does not verify"))
+}
+
+fn damaged_at(part: &str, offset: u64) -> Error {
+    Error::damaged(format!(
+        "the vault is damaged: {part} at byte {offset} does not verify"
+    ))
+}
+
+/// Randomness for what only the store draws.
+pub(super) fn random_id() -> Result<[u8; 16]> {
+    let mut id = [0; 16];
+    OsEntropy.fill(&mut id)?;
+    Ok(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_fall_into_few_classes() {
+        for (length, padded) in [(1, 32), (32, 32), (33, 64), (205, 256), (1024, 1024)] {
+            assert_eq!(padded_length(length), padded);
+        }
+        for length in 1025..70_000 {
+            let padded = padded_length(length);
+            assert!(
+                padded >= length && padded * 100 <= length * 112,
+                "{length} {padded}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_value_of_every_size_comes_back() {
+        for length in [0, 1, 27, 28, 1019, 1020, 65_536] {
+            let value = SecretValue::Binary(SecretBinary::new(Zeroizing::new(vec![9; length])));
+            assert!(
+                unpad_value(&pad_value(&value)).unwrap() == value,
+                "{length}"
+            );
+        }
+    }
+
+    #[test]
+    fn padding_that_is_not_zero_is_refused() {
+        let mut content = pad_value(&SecretValue::Binary(SecretBinary::new(Zeroizing::new(
+            vec![9; 3],
+        ))));
+        *content.last_mut().unwrap() = 1;
+        assert!(unpad_value(&content).is_err());
+    }
+}

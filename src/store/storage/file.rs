@@ -1,0 +1,532 @@
+//! A vault file on a POSIX file system: checks, the side lock file, durable appends, atomic replacement.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::io;
+use std::os::fd::OwnedFd;
+use std::os::unix::fs::FileExt as _;
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::fs::{AtFlags, FileType, FlockOperation, Mode, OFlags, Stat};
+use rustix::io::Errno;
+
+use crate::crypto::entropy::{Entropy as _, OsEntropy};
+use crate::error::{Error, Kind, Result};
+use crate::store::storage::{Draft, Storage};
+
+/// How long a writer waits for another one.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+const TEMPORARY_SUFFIX: &str = ".tmp";
+
+/// A vault file, opened. What it is was checked on its descriptor, so a later change of the path does not matter.
+#[derive(Debug)]
+pub struct FileStorage {
+    /// The resolved path: a link was followed once, so that its target is replaced and not the link.
+    path: PathBuf,
+    directory: OwnedFd,
+    name: OsString,
+    file: File,
+    writable: Option<File>,
+    lock: Option<File>,
+    warnings: Vec<String>,
+}
+
+impl FileStorage {
+    /// Opens the vault file at `path`, after its checks: a regular file of ours that others cannot write.
+    pub fn open(path: &Path) -> Result<Self> {
+        let resolved = std::fs::canonicalize(path).map_err(|error| missing_or(path, error))?;
+        let (directory, name) = split(&resolved)?;
+        let (file, stat) = open_checked(&directory, &name, &resolved, OFlags::RDONLY)?;
+        let mut storage = Self {
+            warnings: warnings(&resolved, &stat, &file),
+            path: resolved,
+            directory,
+            name,
+            file,
+            writable: None,
+            lock: None,
+        };
+        storage.warnings.sort();
+        Ok(storage)
+    }
+
+    /// Makes a new vault file at `path` with this content. What is there already is never touched.
+    pub fn create(path: &Path, content: &[u8]) -> Result<Self> {
+        let parent = match path.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        let resolved = std::fs::canonicalize(parent)
+            .map_err(|error| Error::io("cannot open the directory", parent, error))?
+            .join(path.file_name().ok_or_else(|| {
+                Error::new(
+                    Kind::Usage,
+                    format!("{} does not name a file", path.display()),
+                )
+            })?);
+        let (directory, name) = split(&resolved)?;
+        let flags =
+            OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let fd = rustix::fs::openat(&directory, &name, flags, Mode::RUSR | Mode::WUSR).map_err(
+            |errno| {
+                if errno == Errno::EXIST {
+                    Error::new(
+                        Kind::Locked,
+                        format!("{} is there already: init never overwrites", path.display()),
+                    )
+                } else {
+                    Error::io("cannot create", path, errno.into())
+                }
+            },
+        )?;
+        let file = File::from(fd);
+        let written = file
+            .write_all_at(content, 0)
+            .and_then(|()| file.sync_all())
+            .and_then(|()| rustix::fs::fsync(&directory).map_err(io::Error::from));
+        if let Err(error) = written {
+            let removed = rustix::fs::unlinkat(&directory, &name, AtFlags::empty());
+            return Err(Error::io("cannot write", path, error).hint(match removed {
+                Ok(()) => "nothing was left behind",
+                Err(_) => "an unfinished file was left behind",
+            }));
+        }
+        Self::open(&resolved)
+    }
+
+    /// Where the file is, links resolved.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What the user should know about the file's place and permissions.
+    pub fn take_warnings(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.warnings)
+    }
+
+    fn lock_name(&self) -> OsString {
+        let mut name = self.name.clone();
+        name.push(".lock");
+        name
+    }
+
+    fn try_lock(&self) -> Result<Option<File>> {
+        let flags =
+            OFlags::RDWR | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
+        let name = self.lock_name();
+        let fd = rustix::fs::openat(&self.directory, &name, flags, Mode::RUSR | Mode::WUSR)
+            .map_err(|errno| self.not_writable("cannot open the lock file of", errno))?;
+        let file = File::from(fd);
+        match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => {
+                // Whoever holds a lock on a file that is no longer at the path holds nothing.
+                let held = rustix::fs::fstat(&file)
+                    .map_err(|errno| self.io("cannot examine the lock file of", errno))?;
+                let at_path = rustix::fs::statat(&self.directory, &name, AtFlags::SYMLINK_NOFOLLOW);
+                let same = at_path.is_ok_and(|stat| same_file(&stat, &held));
+                Ok(same.then_some(file))
+            }
+            Err(Errno::WOULDBLOCK | Errno::INTR) => Ok(None),
+            Err(errno) => Err(self.io("cannot lock", errno)),
+        }
+    }
+
+    fn writable(&mut self) -> Result<&File> {
+        if self.writable.is_none() {
+            let (file, stat) = open_checked(&self.directory, &self.name, &self.path, OFlags::RDWR)?;
+            let reading =
+                rustix::fs::fstat(&self.file).map_err(|errno| self.io("cannot examine", errno))?;
+            if !same_file(&stat, &reading) {
+                return Err(Error::new(
+                    Kind::Other,
+                    format!("{} was replaced while it was locked", self.path.display()),
+                ));
+            }
+            self.writable = Some(file);
+        }
+        self.writable
+            .as_ref()
+            .ok_or_else(|| Error::new(Kind::Other, "the vault is not open for writing"))
+    }
+
+    /// Removes what killed writers left: only under the lock, only our own pattern.
+    fn remove_stale_drafts(&self) {
+        let Ok(entries) = rustix::fs::Dir::read_from(&self.directory) else {
+            return;
+        };
+        let prefix = temporary_prefix(&self.name);
+        for entry in entries.flatten() {
+            let name = entry.file_name().to_bytes();
+            if name.starts_with(prefix.as_encoded_bytes())
+                && name.ends_with(TEMPORARY_SUFFIX.as_bytes())
+            {
+                // A leftover that cannot be removed is as harmless as one that was not found.
+                rustix::fs::unlinkat(&self.directory, entry.file_name(), AtFlags::empty())
+                    .unwrap_or_default();
+            }
+        }
+    }
+
+    fn io(&self, what: &str, errno: Errno) -> Error {
+        Error::io(what, &self.path, errno.into())
+    }
+
+    fn not_writable(&self, what: &str, errno: Errno) -> Error {
+        match errno {
+            Errno::ACCESS | Errno::ROFS | Errno::PERM => Error::new(
+                Kind::Other,
+                format!(
+                    "cannot write in {}: {}",
+                    self.path.parent().unwrap_or(&self.path).display(),
+                    if errno == Errno::ROFS {
+                        "the file system is read-only"
+                    } else {
+                        "permission denied"
+                    }
+                ),
+            )
+            .hint("reading works there; to change the vault, its directory must be writable"),
+            _ => self.io(what, errno),
+        }
+    }
+}
+
+impl Storage for FileStorage {
+    type Draft = FileDraft;
+
+    fn length(&self) -> Result<u64> {
+        let stat =
+            rustix::fs::fstat(&self.file).map_err(|errno| self.io("cannot examine", errno))?;
+        Ok(u64::try_from(stat.st_size).unwrap_or(0))
+    }
+
+    fn read(&self, offset: u64, buffer: &mut [u8]) -> Result<()> {
+        self.file.read_exact_at(buffer, offset).map_err(|error| {
+            if error.kind() == io::ErrorKind::UnexpectedEof {
+                Error::damaged("the vault is damaged: it ends early")
+            } else {
+                Error::io("cannot read", &self.path, error)
+            }
+        })
+    }
+
+    fn reopen(&mut self) -> Result<bool> {
+        let (file, stat) = open_checked(&self.directory, &self.name, &self.path, OFlags::RDONLY)?;
+        let before =
+            rustix::fs::fstat(&self.file).map_err(|errno| self.io("cannot examine", errno))?;
+        let other = !same_file(&stat, &before);
+        if other {
+            self.file = file;
+            self.writable = None;
+        }
+        Ok(other)
+    }
+
+    fn lock(&mut self) -> Result<()> {
+        let start = Instant::now();
+        let mut pause = Duration::from_millis(1);
+        loop {
+            if let Some(lock) = self.try_lock()? {
+                self.lock = Some(lock);
+                return Ok(());
+            }
+            if start.elapsed() >= PATIENCE {
+                return Err(Error::new(
+                    Kind::Busy,
+                    format!(
+                        "{} is busy: another process has been writing to it for 30 s",
+                        self.path.display()
+                    ),
+                )
+                .hint("try again; `fuser` names the process that holds the .lock file beside it"));
+            }
+            thread::sleep(pause);
+            pause = (pause * 3 / 2).min(Duration::from_millis(50));
+        }
+    }
+
+    fn unlock(&mut self) {
+        self.lock = None;
+    }
+
+    fn is_written(&self) -> bool {
+        // Read-only and without creating it: no lock file means that nobody ever wrote here.
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
+        let Ok(lock) = rustix::fs::openat(&self.directory, self.lock_name(), flags, Mode::empty())
+        else {
+            return false;
+        };
+        rustix::fs::flock(&lock, FlockOperation::NonBlockingLockShared) == Err(Errno::WOULDBLOCK)
+    }
+
+    fn append(&mut self, offset: u64, bytes: &[u8]) -> Result<()> {
+        let path = self.path.clone();
+        self.writable()?
+            .write_all_at(bytes, offset)
+            .map_err(|error| Error::io("cannot write", &path, error))
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        let path = self.path.clone();
+        self.writable()?
+            .sync_data()
+            .map_err(|error| Error::io("cannot flush", &path, error))
+    }
+
+    fn truncate(&mut self, length: u64) -> Result<()> {
+        let path = self.path.clone();
+        let file = self.writable()?;
+        file.set_len(length)
+            .and_then(|()| file.sync_all())
+            .map_err(|error| Error::io("cannot truncate", &path, error))
+    }
+
+    fn draft(&mut self) -> Result<Self::Draft> {
+        self.remove_stale_drafts();
+        let [a, b] = [OsEntropy.bytes::<8>()?, OsEntropy.bytes::<8>()?].map(u64::from_le_bytes);
+        let mut name = temporary_prefix(&self.name);
+        name.push(format!("{a:016x}{b:016x}{TEMPORARY_SUFFIX}"));
+        let flags =
+            OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let fd = rustix::fs::openat(&self.directory, &name, flags, Mode::RUSR | Mode::WUSR)
+            .map_err(|errno| self.not_writable("cannot write beside", errno))?;
+        Ok(FileDraft {
+            directory: self
+                .directory
+                .try_clone()
+                .map_err(|error| Error::io("cannot open", &self.path, error))?,
+            name: Some(name),
+            path: self.path.clone(),
+            file: File::from(fd),
+            buffer: Vec::with_capacity(DRAFT_BUFFER),
+            written: 0,
+        })
+    }
+
+    fn publish(&mut self, mut draft: Self::Draft) -> Result<()> {
+        draft.flush()?;
+        draft
+            .file
+            .sync_all()
+            .map_err(|error| Error::io("cannot flush", &self.path, error))?;
+        let name = draft.name.clone().unwrap_or_default();
+        rustix::fs::renameat(&self.directory, &name, &self.directory, &self.name).map_err(|errno| {
+            let error = self.io("cannot replace", errno);
+            if errno == Errno::BUSY {
+                error.hint("the file is a mount point (a file bind-mounted into a container?): mount its directory instead")
+            } else {
+                error
+            }
+        })?;
+        draft.name = None;
+        // The new content is in place from here on, whatever happens: only its durability is in question.
+        rustix::fs::fsync(&self.directory).map_err(|errno| {
+            Error::new(
+                Kind::StateUnknown,
+                format!(
+                    "{} was replaced, but its directory could not be flushed",
+                    self.path.display()
+                ),
+            )
+            .caused_by(io::Error::from(errno))
+            .hint("the change may be lost if the power fails now")
+        })?;
+        self.reopen()?;
+        Ok(())
+    }
+}
+
+const DRAFT_BUFFER: usize = 1 << 20;
+
+/// A replacement beside the vault file, removed when it is not published.
+#[derive(Debug)]
+pub struct FileDraft {
+    directory: OwnedFd,
+    name: Option<OsString>,
+    path: PathBuf,
+    file: File,
+    buffer: Vec<u8>,
+    written: u64,
+}
+
+impl FileDraft {
+    fn flush(&mut self) -> Result<()> {
+        self.file
+            .write_all_at(&self.buffer, self.written)
+            .map_err(|error| Error::io("cannot write beside", &self.path, error))?;
+        self.written += self.buffer.len() as u64;
+        self.buffer.clear();
+        Ok(())
+    }
+}
+
+impl Draft for FileDraft {
+    fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        if self.buffer.len() + bytes.len() > DRAFT_BUFFER {
+            self.flush()?;
+        }
+        self.buffer.extend_from_slice(bytes);
+        Ok(())
+    }
+}
+
+impl Drop for FileDraft {
+    fn drop(&mut self) {
+        if let Some(name) = &self.name {
+            // The next writer removes what cannot be removed now.
+            rustix::fs::unlinkat(&self.directory, name, AtFlags::empty()).unwrap_or_default();
+        }
+    }
+}
+
+fn temporary_prefix(name: &OsStr) -> OsString {
+    let mut prefix = OsString::from(".");
+    prefix.push(name);
+    prefix.push(".");
+    prefix
+}
+
+fn split(resolved: &Path) -> Result<(OwnedFd, OsString)> {
+    let name = resolved.file_name().ok_or_else(|| {
+        Error::new(
+            Kind::Locked,
+            format!("{} is a directory, not a vault file", resolved.display()),
+        )
+    })?;
+    let parent = resolved.parent().unwrap_or(Path::new("/"));
+    let directory = rustix::fs::open(
+        parent,
+        OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC,
+        Mode::empty(),
+    )
+    .map_err(|errno| Error::io("cannot open the directory", parent, errno.into()))?;
+    Ok((directory, name.to_owned()))
+}
+
+fn missing_or(path: &Path, error: io::Error) -> Error {
+    if error.kind() == io::ErrorKind::NotFound {
+        Error::new(Kind::Locked, format!("no vault at {}", path.display()))
+            .hint("make one with `vault init`, or name another with --vault-file or VAULT_FILE")
+    } else {
+        Error::io("cannot open", path, error)
+    }
+}
+
+fn open_checked(
+    directory: &OwnedFd,
+    name: &OsStr,
+    path: &Path,
+    access: OFlags,
+) -> Result<(File, Stat)> {
+    // NONBLOCK: opening a FIFO would wait for its other end.
+    let flags = access | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
+    let fd = rustix::fs::openat(directory, name, flags, Mode::empty()).map_err(|errno| {
+        let error = io::Error::from(errno);
+        match errno {
+            Errno::ISDIR => Error::new(
+                Kind::Locked,
+                format!("{} is a directory, not a vault file", path.display()),
+            ),
+            Errno::ACCESS | Errno::ROFS if access != OFlags::RDONLY => Error::new(
+                Kind::Other,
+                format!(
+                    "cannot write {}: {}",
+                    path.display(),
+                    if errno == Errno::ROFS {
+                        "the file system is read-only"
+                    } else {
+                        "permission denied"
+                    }
+                ),
+            ),
+            _ => missing_or(path, error),
+        }
+    })?;
+    let file = File::from(fd);
+    let stat = rustix::fs::fstat(&file)
+        .map_err(|errno| Error::io("cannot examine", path, errno.into()))?;
+    check(path, &stat)?;
+    Ok((file, stat))
+}
+
+fn check(path: &Path, stat: &Stat) -> Result<()> {
+    let refuse = |why: &str| {
+        Err(Error::new(
+            Kind::Locked,
+            format!("{} {why}", path.display()),
+        ))
+    };
+    match FileType::from_raw_mode(stat.st_mode) {
+        FileType::RegularFile => {}
+        FileType::Directory => return refuse("is a directory, not a vault file"),
+        FileType::Fifo => return refuse("is a FIFO, not a vault file"),
+        _ => return refuse("is not a regular file"),
+    }
+    let user = rustix::process::geteuid().as_raw();
+    if stat.st_uid != user && stat.st_uid != 0 {
+        return refuse(&format!(
+            "belongs to another user (uid {}): not opened",
+            stat.st_uid
+        ));
+    }
+    if stat.st_mode & 0o022 != 0 {
+        return refuse(&format!(
+            "can be written by others (mode {:04o}): not opened",
+            stat.st_mode & 0o7777
+        ))
+        .map_err(|error: Error| {
+            error.hint(format!(
+                "if that was not intended: chmod 600 {}",
+                path.display()
+            ))
+        });
+    }
+    Ok(())
+}
+
+fn warnings(path: &Path, stat: &Stat, file: &File) -> Vec<String> {
+    let mut warnings = Vec::new();
+    if stat.st_mode & 0o044 != 0 {
+        warnings.push(format!(
+            "{} can be read by others (mode {:04o}); chmod 600 it",
+            path.display(),
+            stat.st_mode & 0o7777
+        ));
+    }
+    if stat.st_nlink > 1 {
+        warnings.push(format!(
+            "{} has more than one link: a rewrite will part them",
+            path.display()
+        ));
+    }
+    if let Some(kind) = network_file_system(file) {
+        warnings.push(format!(
+            "{} is on {kind}, where locks and flushes may not hold",
+            path.display()
+        ));
+    }
+    warnings
+}
+
+#[cfg(target_os = "linux")]
+fn network_file_system(file: &File) -> Option<&'static str> {
+    // statfs(2) lists these numbers.
+    match rustix::fs::fstatfs(file).ok()?.f_type as u32 {
+        0x6969 => Some("NFS"),
+        0x517b | 0xff53_4d42 | 0xfe53_4d42 => Some("SMB"),
+        0x6573_5546 => Some("FUSE"),
+        _ => None,
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn network_file_system(_: &File) -> Option<&'static str> {
+    None
+}
+
+fn same_file(one: &Stat, other: &Stat) -> bool {
+    one.st_dev == other.st_dev && one.st_ino == other.st_ino
+}

@@ -1,0 +1,54 @@
+//! The seam under the file: everything that can fail or be torn goes through here.
+
+mod file;
+mod memory;
+
+pub use file::FileStorage;
+pub use memory::MemoryStorage;
+
+use crate::error::Result;
+
+/// One vault's bytes and its write lock.
+pub trait Storage {
+    /// Content on its way to replace the whole file.
+    type Draft: Draft;
+
+    /// How long the file is, in bytes.
+    fn length(&self) -> Result<u64>;
+
+    /// Fills the buffer with the bytes at `offset`. The file must have them all: else it is damaged.
+    fn read(&self, offset: u64, buffer: &mut [u8]) -> Result<()>;
+
+    /// Looks at the file that is at the path now. Whether it is another than before.
+    fn reopen(&mut self) -> Result<bool>;
+
+    /// Takes the write lock; waits for another writer, but not for ever.
+    fn lock(&mut self) -> Result<()>;
+
+    /// Lets the write lock go.
+    fn unlock(&mut self);
+
+    /// Whether another process holds the write lock now.
+    fn is_written(&self) -> bool;
+
+    /// Writes at the end, which must be `offset`. Counts as stored only after [`Storage::flush`].
+    fn append(&mut self, offset: u64, bytes: &[u8]) -> Result<()>;
+
+    /// Makes what was appended survive a power cut.
+    fn flush(&mut self) -> Result<()>;
+
+    /// Cuts the file to this length and makes that durable.
+    fn truncate(&mut self, length: u64) -> Result<()>;
+
+    /// Begins a replacement of the whole file.
+    fn draft(&mut self) -> Result<Self::Draft>;
+
+    /// Puts the draft in the file's place, all at once and durably.
+    fn publish(&mut self, draft: Self::Draft) -> Result<()>;
+}
+
+/// See [`Storage::draft`]. One that is let go leaves nothing behind.
+pub trait Draft {
+    /// Adds to the end.
+    fn write(&mut self, bytes: &[u8]) -> Result<()>;
+}

@@ -1,0 +1,513 @@
+//! The hash trie: from a place to a record, copy on write.
+//!
+//! Nodes are read when they are needed and stay in memory; what changed is sealed anew, bottom up, at the commit. Names do
+//! not occur here: places are keyed hashes, records are bytes.
+
+use crate::error::Result;
+use crate::secret::record::Pointer;
+use crate::store::node::{
+    BITS, Child, Inner, LEAF_LIMIT, Leaf, Link, Node, Place, Position, Stored,
+};
+
+/// Where sealed nodes are read and written.
+pub(super) trait Medium {
+    /// The content of a sealed node of `owner`'s trie.
+    fn read_node(
+        &mut self,
+        owner: &[u8; 16],
+        position: Position,
+        stored: &Stored,
+    ) -> Result<Vec<u8>>;
+
+    /// Seals a node's content and gives where it is.
+    fn write_node(
+        &mut self,
+        owner: &[u8; 16],
+        position: Position,
+        is_leaf: bool,
+        content: Vec<u8>,
+    ) -> Result<Pointer>;
+
+    /// A sealed node is no longer part of the trie.
+    fn drop_node(&mut self, stored: &Stored);
+}
+
+/// A trie of one owner: the vault's secrets, or the deprecated versions of one secret.
+#[derive(Debug, Clone)]
+pub(super) struct Trie {
+    owner: [u8; 16],
+    top: Option<Link>,
+}
+
+impl Trie {
+    /// The trie whose topmost node is stored there; an empty one if nowhere.
+    pub(super) fn new(owner: [u8; 16], top: Option<Stored>) -> Self {
+        Self {
+            owner,
+            top: top.map(Link::Stored),
+        }
+    }
+
+    /// The record at a place.
+    pub(super) fn get(&mut self, medium: &mut impl Medium, place: &Place) -> Result<Option<&[u8]>> {
+        let owner = self.owner;
+        let Some(mut link) = self.top.as_mut() else {
+            return Ok(None);
+        };
+        let mut position = Position::TOP;
+        loop {
+            match load(link, medium, &owner, position)? {
+                Node::Leaf(leaf) => {
+                    return Ok(leaf
+                        .find(place)
+                        .ok()
+                        .map(|index| leaf.records[index].1.as_slice()));
+                }
+                Node::Inner(inner) => {
+                    let slot = Position::slot(position.depth, place);
+                    let Some(index) = inner.child_at(slot) else {
+                        return Ok(None);
+                    };
+                    let child = &mut inner.children[index];
+                    position = position.child(child.first, child.width);
+                    link = &mut child.link;
+                }
+            }
+        }
+    }
+
+    /// Puts a record at a place, whatever was there.
+    pub(super) fn insert(
+        &mut self,
+        medium: &mut impl Medium,
+        place: Place,
+        record: Vec<u8>,
+    ) -> Result<()> {
+        let link = self
+            .top
+            .get_or_insert_with(|| Link::new(Node::Leaf(Leaf::default())));
+        insert(link, medium, &self.owner, Position::TOP, place, record)
+    }
+
+    /// Takes the record at a place away.
+    pub(super) fn remove(&mut self, medium: &mut impl Medium, place: &Place) -> Result<()> {
+        match self.top.as_mut() {
+            Some(link) => remove(link, medium, &self.owner, Position::TOP, place),
+            None => Ok(()),
+        }
+    }
+
+    /// Shows every record to `visit`; keeps no node in memory that was not there before.
+    pub(super) fn walk<M: Medium>(
+        &self,
+        medium: &mut M,
+        visit: &mut dyn FnMut(&mut M, &Place, &[u8]) -> Result<()>,
+    ) -> Result<()> {
+        match &self.top {
+            Some(link) => walk(link, medium, &self.owner, Position::TOP, visit),
+            None => Ok(()),
+        }
+    }
+
+    /// Seals what changed and gives the topmost node.
+    pub(super) fn store(&mut self, medium: &mut impl Medium) -> Result<Option<Stored>> {
+        self.top
+            .as_mut()
+            .map(|link| store(link, medium, &self.owner, Position::TOP))
+            .transpose()
+    }
+
+    /// Builds the same trie in `target`, without the room that removed records left: leaves that fit together are joined.
+    /// `change` sees each record and may change it or (by `None`) leave it out.
+    pub(super) fn rewrite<S: Medium, T: Medium>(
+        &self,
+        source: &mut S,
+        target: &mut T,
+        change: &mut dyn FnMut(&mut S, &mut T, &Place, &[u8]) -> Result<Option<Vec<u8>>>,
+    ) -> Result<Option<Stored>> {
+        let Some(link) = &self.top else {
+            return Ok(None);
+        };
+        let mut rewriting = Rewriting {
+            owner: &self.owner,
+            source,
+            target,
+            change,
+        };
+        match rewriting.node(link, Position::TOP)? {
+            Rewritten::Nothing => Ok(None),
+            Rewritten::Leaf(leaf) => rewriting.emit(&leaf, Position::TOP).map(Some),
+            Rewritten::Inner(stored) => Ok(Some(stored)),
+        }
+    }
+}
+
+fn decode(stored: &Stored, content: &[u8]) -> Result<Node> {
+    if stored.is_leaf {
+        Leaf::decode(content).map(Node::Leaf)
+    } else {
+        Inner::decode(content).map(Node::Inner)
+    }
+}
+
+/// The node behind a link, read if it is not in memory.
+fn load<'l>(
+    link: &'l mut Link,
+    medium: &mut impl Medium,
+    owner: &[u8; 16],
+    position: Position,
+) -> Result<&'l mut Node> {
+    if let Link::Stored(stored) = link {
+        let content = medium.read_node(owner, position, stored)?;
+        *link = Link::Loaded {
+            node: Box::new(decode(stored, &content)?),
+            stored: Some(*stored),
+        };
+    }
+    match link {
+        Link::Loaded { node, .. } => Ok(node),
+        Link::Stored(_) => Err(crate::store::codec::malformed()),
+    }
+}
+
+/// The node behind a link, to be changed: what is stored of it is given up.
+fn load_to_change<'l>(
+    link: &'l mut Link,
+    medium: &mut impl Medium,
+    owner: &[u8; 16],
+    position: Position,
+) -> Result<&'l mut Node> {
+    load(link, medium, owner, position)?;
+    if let Link::Loaded { stored, .. } = link
+        && let Some(stored) = stored.take()
+    {
+        medium.drop_node(&stored);
+    }
+    load(link, medium, owner, position)
+}
+
+fn insert(
+    link: &mut Link,
+    medium: &mut impl Medium,
+    owner: &[u8; 16],
+    position: Position,
+    place: Place,
+    record: Vec<u8>,
+) -> Result<()> {
+    match load_to_change(link, medium, owner, position)? {
+        Node::Leaf(leaf) => {
+            match leaf.find(&place) {
+                Ok(index) => leaf.records[index].1 = record,
+                Err(index) => leaf.records.insert(index, (place, record)),
+            }
+            if is_too_large(leaf, position) {
+                // The topmost leaf, or one with a single slot: others are halved by the inner node that holds them.
+                let leaf = std::mem::take(leaf);
+                *link = Link::new(Node::Inner(divide(leaf, position)));
+            }
+            Ok(())
+        }
+        Node::Inner(inner) => {
+            let slot = Position::slot(position.depth, &place);
+            let index = inner.child_at(slot).unwrap_or_else(|| {
+                let (first, width) = inner.gap(slot);
+                inner.insert(Child {
+                    first,
+                    width,
+                    link: Link::new(Node::Leaf(Leaf::default())),
+                })
+            });
+            let child = &mut inner.children[index];
+            let part = position.child(child.first, child.width);
+            if child.width == 0 {
+                return insert(&mut child.link, medium, owner, part, place, record);
+            }
+            match load_to_change(&mut child.link, medium, owner, part)? {
+                Node::Inner(_) => Err(crate::store::codec::malformed()),
+                Node::Leaf(leaf) => {
+                    match leaf.find(&place) {
+                        Ok(index) => leaf.records[index].1 = record,
+                        Err(index) => leaf.records.insert(index, (place, record)),
+                    }
+                    if is_too_large(leaf, part) {
+                        let leaf = std::mem::take(leaf);
+                        let (first, width) = (child.first, child.width);
+                        inner.children.remove(index);
+                        split_into(inner, position, leaf, first, width);
+                    }
+                    Ok(())
+                }
+            }
+        }
+    }
+}
+
+fn is_too_large(leaf: &Leaf, position: Position) -> bool {
+    leaf.records.len() > 1 && leaf.size() > LEAF_LIMIT && position.depth < 120
+}
+
+/// An inner node with the records of a leaf that is too large.
+fn divide(leaf: Leaf, position: Position) -> Inner {
+    let mut inner = Inner::default();
+    split_into(&mut inner, position, leaf, 0, BITS);
+    inner
+}
+
+/// Puts a leaf's records into `inner` for the run of slots `first`, `width`, halving it until every part is small enough.
+fn split_into(inner: &mut Inner, position: Position, leaf: Leaf, first: u8, width: u8) {
+    if leaf.records.is_empty() {
+        return;
+    }
+    let part = position.child(first, width);
+    if !is_too_large(&leaf, part) {
+        inner.insert(Child {
+            first,
+            width,
+            link: Link::new(Node::Leaf(leaf)),
+        });
+    } else if width == 0 {
+        inner.insert(Child {
+            first,
+            width,
+            link: Link::new(Node::Inner(divide(leaf, part))),
+        });
+    } else {
+        let half = first + (1 << (width - 1));
+        let (low, high) = leaf
+            .records
+            .into_iter()
+            .partition(|(place, _)| Position::slot(position.depth, place) < half);
+        split_into(inner, position, Leaf { records: low }, first, width - 1);
+        split_into(inner, position, Leaf { records: high }, half, width - 1);
+    }
+}
+
+fn remove(
+    link: &mut Link,
+    medium: &mut impl Medium,
+    owner: &[u8; 16],
+    position: Position,
+    place: &Place,
+) -> Result<()> {
+    match load_to_change(link, medium, owner, position)? {
+        Node::Leaf(leaf) => {
+            if let Ok(index) = leaf.find(place) {
+                leaf.records.remove(index);
+            }
+            Ok(())
+        }
+        Node::Inner(inner) => match inner.child_at(Position::slot(position.depth, place)) {
+            None => Ok(()),
+            Some(index) => {
+                let child = &mut inner.children[index];
+                let part = position.child(child.first, child.width);
+                remove(&mut child.link, medium, owner, part, place)
+            }
+        },
+    }
+}
+
+fn walk<M: Medium>(
+    link: &Link,
+    medium: &mut M,
+    owner: &[u8; 16],
+    position: Position,
+    visit: &mut dyn FnMut(&mut M, &Place, &[u8]) -> Result<()>,
+) -> Result<()> {
+    let read;
+    let node = match link {
+        Link::Loaded { node, .. } => node,
+        Link::Stored(stored) => {
+            read = decode(stored, &medium.read_node(owner, position, stored)?)?;
+            &read
+        }
+    };
+    match node {
+        Node::Leaf(leaf) => leaf
+            .records
+            .iter()
+            .try_for_each(|(place, record)| visit(medium, place, record)),
+        Node::Inner(inner) => inner.children.iter().try_for_each(|child| {
+            walk(
+                &child.link,
+                medium,
+                owner,
+                position.child(child.first, child.width),
+                visit,
+            )
+        }),
+    }
+}
+
+fn store(
+    link: &mut Link,
+    medium: &mut impl Medium,
+    owner: &[u8; 16],
+    position: Position,
+) -> Result<Stored> {
+    let (node, stored) = match link {
+        Link::Stored(stored) => return Ok(*stored),
+        Link::Loaded {
+            stored: Some(stored),
+            ..
+        } => return Ok(*stored),
+        Link::Loaded { node, stored } => (node, stored),
+    };
+    let (is_leaf, content) = match &mut **node {
+        Node::Leaf(leaf) => (true, leaf.encode()),
+        Node::Inner(inner) => {
+            for child in &mut inner.children {
+                store(
+                    &mut child.link,
+                    medium,
+                    owner,
+                    position.child(child.first, child.width),
+                )?;
+            }
+            (false, inner.encode())
+        }
+    };
+    let written = Stored {
+        is_leaf,
+        pointer: medium.write_node(owner, position, is_leaf, content)?,
+    };
+    *stored = Some(written);
+    Ok(written)
+}
+
+struct Rewriting<'r, S, T> {
+    owner: &'r [u8; 16],
+    source: &'r mut S,
+    target: &'r mut T,
+    change: &'r mut dyn FnMut(&mut S, &mut T, &Place, &[u8]) -> Result<Option<Vec<u8>>>,
+}
+
+/// A part of a trie, rewritten: leaves stay in memory until it is known whether they join their neighbours.
+enum Rewritten {
+    Nothing,
+    Leaf(Leaf),
+    Inner(Stored),
+}
+
+impl<S: Medium, T: Medium> Rewriting<'_, S, T> {
+    fn node(&mut self, link: &Link, position: Position) -> Result<Rewritten> {
+        let read;
+        let node = match link {
+            Link::Loaded { node, .. } => node,
+            Link::Stored(stored) => {
+                read = decode(
+                    stored,
+                    &self.source.read_node(self.owner, position, stored)?,
+                )?;
+                &read
+            }
+        };
+        match node {
+            Node::Leaf(leaf) => self.leaf(leaf),
+            Node::Inner(inner) => self.inner(inner, position),
+        }
+    }
+
+    fn leaf(&mut self, leaf: &Leaf) -> Result<Rewritten> {
+        let mut records = Vec::with_capacity(leaf.records.len());
+        for (place, record) in &leaf.records {
+            if let Some(record) = (self.change)(self.source, self.target, place, record)? {
+                records.push((*place, record));
+            }
+        }
+        Ok(if records.is_empty() {
+            Rewritten::Nothing
+        } else {
+            Rewritten::Leaf(Leaf { records })
+        })
+    }
+
+    fn inner(&mut self, inner: &Inner, position: Position) -> Result<Rewritten> {
+        let mut parts = Vec::with_capacity(inner.children.len());
+        for child in &inner.children {
+            let part = self.node(&child.link, position.child(child.first, child.width))?;
+            if !matches!(part, Rewritten::Nothing) {
+                parts.push((child.first, child.width, part));
+            }
+        }
+        let mut joined = Vec::with_capacity(parts.len());
+        join(parts, 0, BITS, &mut joined);
+        let parts = match joined.pop() {
+            None => return Ok(Rewritten::Nothing),
+            Some((_, BITS, Rewritten::Leaf(leaf))) => return Ok(Rewritten::Leaf(leaf)),
+            Some(last) => {
+                joined.push(last);
+                joined
+            }
+        };
+        let mut children = Vec::with_capacity(parts.len());
+        for (first, width, part) in parts {
+            let stored = match part {
+                Rewritten::Nothing => continue,
+                Rewritten::Inner(stored) => stored,
+                Rewritten::Leaf(leaf) => self.emit(&leaf, position.child(first, width))?,
+            };
+            children.push(Child {
+                first,
+                width,
+                link: Link::Stored(stored),
+            });
+        }
+        let content = Inner { children }.encode();
+        Ok(Rewritten::Inner(Stored {
+            is_leaf: false,
+            pointer: self
+                .target
+                .write_node(self.owner, position, false, content)?,
+        }))
+    }
+
+    fn emit(&mut self, leaf: &Leaf, position: Position) -> Result<Stored> {
+        Ok(Stored {
+            is_leaf: true,
+            pointer: self
+                .target
+                .write_node(self.owner, position, true, leaf.encode())?,
+        })
+    }
+}
+
+/// Joins the leaves of a run of slots if they fit into three quarters of one (the rest is room to grow), else those of its
+/// halves.
+fn join(
+    mut parts: Vec<(u8, u8, Rewritten)>,
+    first: u8,
+    width: u8,
+    joined: &mut Vec<(u8, u8, Rewritten)>,
+) {
+    let mut size = 0;
+    let leaves = parts.iter().all(|(_, _, part)| match part {
+        Rewritten::Leaf(leaf) => {
+            size += leaf.size();
+            true
+        }
+        _ => false,
+    });
+    if parts.is_empty() {
+        return;
+    }
+    if leaves && (size <= LEAF_LIMIT / 4 * 3 || parts.len() == 1) {
+        let mut all = Leaf::default();
+        for (_, _, part) in parts {
+            if let Rewritten::Leaf(mut leaf) = part {
+                all.records.append(&mut leaf.records);
+            }
+        }
+        joined.push((first, width, Rewritten::Leaf(all)));
+    } else if width == 0 {
+        joined.append(&mut parts);
+    } else {
+        let half = first + (1 << (width - 1));
+        let high = parts.split_off(parts.partition_point(|(slot, _, _)| *slot < half));
+        join(parts, first, width - 1, joined);
+        join(high, half, width - 1, joined);
+    }
+}
+
+#[cfg(test)]
+mod tests;
