@@ -1,1 +1,4 @@
 //! The command line.
+
+mod buffer;
+pub mod output;
