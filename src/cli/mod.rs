@@ -1,1 +1,5 @@
 //! The command line.
+
+mod buffer;
+pub mod expand;
+pub mod output;

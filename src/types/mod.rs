@@ -4,6 +4,7 @@ pub mod arn;
 pub mod constraint;
 pub mod region;
 pub mod sensitive;
+pub mod shorthand;
 pub mod tag;
 pub mod time;
 pub mod version;

@@ -1,0 +1,197 @@
+//! JSON as AWS CLI v2 prints it: four spaces, non-ASCII as it is, times in ISO 8601 with the local offset.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use chrono::{DateTime, Datelike as _, Local, Offset as _, TimeZone, Timelike as _};
+use serde::Serialize;
+use serde_json::Value;
+use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
+use zeroize::Zeroizing;
+
+use crate::cli::buffer::WipedBuffer;
+use crate::error::{Error, Kind, Result};
+
+/// Writes `value` and a newline to `out`, in one write.
+pub fn write<T: Serialize + ?Sized>(value: &T, out: &mut dyn Write) -> Result<()> {
+    out.write_all(&to_bytes(value)?)
+        .map_err(|error| Error::io("cannot write to", std::path::Path::new("output"), error))
+}
+
+/// `value` and a newline; wiped when let go.
+pub(super) fn to_bytes<T: Serialize + ?Sized>(value: &T) -> Result<Zeroizing<Vec<u8>>> {
+    let mut buffer = WipedBuffer::default();
+    value
+        .serialize(&mut Serializer::with_formatter(
+            &mut buffer,
+            AwsFormatter(PrettyFormatter::with_indent(b"    ")),
+        ))
+        .and_then(|()| buffer.write_all(b"\n").map_err(serde_json::Error::io))
+        .map_err(unprintable)?;
+    Ok(buffer.into_inner())
+}
+
+/// `value` as it would be printed, for the formats and queries that need to look into it. Not wiped.
+pub fn to_value<T: Serialize + ?Sized>(value: &T) -> Result<Value> {
+    serde_json::from_slice(&to_bytes(value)?).map_err(unprintable)
+}
+
+fn unprintable(error: serde_json::Error) -> Error {
+    // serde's words might quote a value.
+    Error::new(Kind::Other, "the answer cannot be written as JSON").caused_by(error)
+}
+
+/// Indents like Python's `json.dump(indent=4)`, and knows a [`crate::types::time::Timestamp`] by its `i128`.
+struct AwsFormatter(PrettyFormatter<'static>);
+
+impl Formatter for AwsFormatter {
+    fn write_i128<W: Write + ?Sized>(&mut self, out: &mut W, millis: i128) -> io::Result<()> {
+        let utc = i64::try_from(millis)
+            .ok()
+            .and_then(DateTime::from_timestamp_millis);
+        match utc {
+            Some(utc) => write!(out, "\"{}\"", iso_8601(&utc.with_timezone(&Local))),
+            // Beyond chrono's years (262,143): the number is all that can be said.
+            None => write!(out, "{millis}"),
+        }
+    }
+
+    fn begin_array<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_array(out)
+    }
+
+    fn end_array<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_array(out)
+    }
+
+    fn begin_array_value<W: Write + ?Sized>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_array_value(out, first)
+    }
+
+    fn end_array_value<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_array_value(out)
+    }
+
+    fn begin_object<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_object(out)
+    }
+
+    fn end_object<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_object(out)
+    }
+
+    fn begin_object_key<W: Write + ?Sized>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_object_key(out, first)
+    }
+
+    fn begin_object_value<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.begin_object_value(out)
+    }
+
+    fn end_object_value<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
+        self.0.end_object_value(out)
+    }
+}
+
+/// Python's `isoformat()`: microseconds only when there are any, seconds of the offset likewise.
+fn iso_8601<Z: TimeZone>(at: &DateTime<Z>) -> String {
+    let mut text = format!(
+        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}",
+        at.year(),
+        at.month(),
+        at.day(),
+        at.hour(),
+        at.minute(),
+        at.second()
+    );
+    let offset = at.offset().fix().local_minus_utc();
+    let (sign, seconds) = (if offset < 0 { '-' } else { '+' }, offset.abs());
+    // Writing into a String cannot fail.
+    let _ = match at.nanosecond() / 1000 {
+        0 => Ok(()),
+        micros => write!(text, ".{micros:06}"),
+    };
+    let _ = write!(text, "{sign}{:02}:{:02}", seconds / 3600, seconds / 60 % 60);
+    let _ = match seconds % 60 {
+        0 => Ok(()),
+        rest => write!(text, ":{rest:02}"),
+    };
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::FixedOffset;
+    use serde_json::json;
+
+    use super::*;
+    use crate::types::time::Timestamp;
+
+    fn printed<T: Serialize + ?Sized>(value: &T) -> String {
+        let mut out = Vec::new();
+        write(value, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn looks_as_python_prints_it() {
+        let value = json!({
+            "A": "q\"b\\s/ü\u{1F600}\n\t\r\u{8}\u{c}\u{1f}\u{7f}",
+            "B": [], "C": {}, "D": [1, -2, true, null, [[]]], "E": {"F": {"G": []}},
+        });
+        assert_eq!(
+            printed(&value),
+            "{\n    \"A\": \"q\\\"b\\\\s/ü😀\\n\\t\\r\\b\\f\\u001f\u{7f}\",\n    \"B\": [],\n    \"C\": {},\n    \"D\": [\n        1,\n        -2,\n        true,\n        null,\n        [\n            []\n        ]\n    ],\n    \"E\": {\n        \"F\": {\n            \"G\": []\n        }\n    }\n}\n"
+        );
+        assert_eq!(printed("bare"), "\"bare\"\n");
+    }
+
+    #[test]
+    fn times_have_the_offset_of_their_zone_and_microseconds_when_not_zero() {
+        let at = |millis, offset| {
+            let zone = FixedOffset::east_opt(offset).unwrap();
+            iso_8601(
+                &DateTime::from_timestamp_millis(millis)
+                    .unwrap()
+                    .with_timezone(&zone),
+            )
+        };
+        assert_eq!(
+            at(1_523_477_145_713, -7 * 3600),
+            "2018-04-11T13:05:45.713000-07:00"
+        );
+        assert_eq!(at(1_523_477_145_000, 0), "2018-04-11T20:05:45+00:00");
+        assert_eq!(
+            at(1_523_477_145_001, 19_800),
+            "2018-04-12T01:35:45.001000+05:30"
+        );
+        assert_eq!(at(0, -28_378), "1969-12-31T16:07:02-07:52:58");
+        assert_eq!(at(-1, 0), "1969-12-31T23:59:59.999000+00:00");
+    }
+
+    #[test]
+    fn a_timestamp_is_text_and_a_number_stays_one() {
+        #[derive(Serialize)]
+        struct Answer {
+            at: Timestamp,
+            days: u32,
+        }
+        let value = to_value(&Answer {
+            at: Timestamp::from_millis(1_523_477_145_713),
+            days: 30,
+        })
+        .unwrap();
+        let text = value["at"].as_str().unwrap();
+        assert_eq!(
+            DateTime::parse_from_rfc3339(text)
+                .unwrap()
+                .timestamp_millis(),
+            1_523_477_145_713
+        );
+        assert_eq!(value["days"], 30);
+        assert_eq!(
+            printed(&Timestamp::from_millis(i64::MAX)),
+            "9223372036854775807\n"
+        );
+    }
+}

@@ -1,0 +1,97 @@
+//! The descriptor itself: `std::io::stdout` would keep a copy of what it printed.
+
+use crate::error::Result;
+
+/// What the AWS CLI assumes where there is no terminal.
+const DEFAULT_COLUMNS: usize = 80;
+
+/// Writes all of it to standard output; a closed pipe is `Kind::BrokenPipe`.
+pub(super) fn write(bytes: &[u8]) -> Result<()> {
+    write_raw(bytes).map_err(|error| {
+        crate::error::Error::io(
+            "cannot write to",
+            std::path::Path::new("standard output"),
+            error,
+        )
+    })
+}
+
+#[cfg(unix)]
+fn write_raw(bytes: &[u8]) -> std::io::Result<()> {
+    write_to(rustix::stdio::stdout(), bytes)
+}
+
+#[cfg(not(unix))]
+fn write_raw(bytes: &[u8]) -> std::io::Result<()> {
+    use std::io::Write as _;
+    let mut out = std::io::stdout().lock();
+    out.write_all(bytes)?;
+    out.flush()
+}
+
+#[cfg(unix)]
+fn write_to(to: impl std::os::fd::AsFd, mut bytes: &[u8]) -> std::io::Result<()> {
+    while !bytes.is_empty() {
+        match rustix::io::retry_on_intr(|| rustix::io::write(&to, bytes))? {
+            0 => return Err(std::io::ErrorKind::WriteZero.into()),
+            count => bytes = &bytes[count..],
+        }
+    }
+    Ok(())
+}
+
+/// The terminal's width, 80 if standard output is none.
+#[cfg(unix)]
+pub(super) fn columns() -> usize {
+    rustix::termios::tcgetwinsize(rustix::stdio::stdout())
+        .map_or(DEFAULT_COLUMNS, |size| usize::from(size.ws_col))
+}
+
+/// 80: only Unix terminals are asked.
+#[cfg(not(unix))]
+pub(super) const fn columns() -> usize {
+    DEFAULT_COLUMNS
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::io::Read as _;
+
+    use super::*;
+
+    #[test]
+    fn short_writes_are_continued() {
+        let (mut reader, writer) = std::io::pipe().unwrap();
+        rustix::io::ioctl_fionbio(&reader, false).unwrap();
+        let reading = std::thread::spawn(move || {
+            let mut all = Vec::new();
+            reader.read_to_end(&mut all).unwrap();
+            all
+        });
+        // Larger than a pipe holds.
+        let bytes = vec![5; 300_000];
+        write_to(&writer, &bytes).unwrap();
+        drop(writer);
+        assert_eq!(reading.join().unwrap(), bytes);
+    }
+
+    #[test]
+    fn a_full_disk_and_a_closed_pipe_are_errors() {
+        let full = rustix::fs::open(
+            "/dev/full",
+            rustix::fs::OFlags::WRONLY,
+            rustix::fs::Mode::empty(),
+        )
+        .unwrap();
+        assert_eq!(
+            write_to(full, b"x").unwrap_err().kind(),
+            std::io::ErrorKind::StorageFull
+        );
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        assert_eq!(
+            write_to(writer, b"x").unwrap_err().kind(),
+            std::io::ErrorKind::BrokenPipe
+        );
+    }
+}
