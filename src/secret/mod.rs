@@ -1,11 +1,9 @@
 //! The secret and its rules, pure: no I/O, no clock, no randomness of its own.
 
 pub mod password;
-<<<<<<< HEAD
 pub mod record;
 pub mod rotation;
-=======
->>>>>>> 0b5972f (Draw random passwords, each equally likely)
+pub mod schedule;
 pub mod search;
 pub mod sort;
 pub mod stages;
