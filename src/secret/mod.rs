@@ -3,7 +3,11 @@
 pub mod password;
 pub mod record;
 pub mod rotation;
+pub mod schedule;
+pub mod search;
+pub mod sort;
 pub mod stages;
+mod words;
 
 use crate::secret::record::SecretRecord;
 use crate::types::arn;

@@ -92,7 +92,9 @@ impl StagingLabels {
         let mut after = self.clone();
         match move_to {
             Some(to) => after.attach(label.as_str(), to),
-            None => drop(after.0.remove(label)),
+            None => {
+                after.0.remove(label);
+            }
         }
         if let (AWSCURRENT, Some(from), Some(to)) = (label.as_str(), remove_from, move_to)
             && from != to
@@ -156,8 +158,7 @@ impl StagingLabels {
 
     fn commit(&mut self, after: Self) -> Result<()> {
         let count = after.0.len();
-        // Only growth is refused: what was stored with more can still be moved and removed.
-        if count > MAX_LABELS && count > self.0.len() {
+        if count > MAX_LABELS {
             return Err(Error::service(
                 ErrorCode::LimitExceededException,
                 format!(
