@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{Read as _, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rustix::fs::{Mode, OFlags};
 
@@ -33,14 +33,10 @@ pub(super) struct AccessDates {
 }
 
 impl AccessDates {
-    pub(super) fn new(directory: PathBuf, keys: &Keys) -> Self {
-        let id: String = keys
-            .vault_id
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+    pub(super) fn new(directory: &Path, keys: &Keys) -> Self {
+        let name = format!("{:032x}.access", u128::from_be_bytes(keys.vault_id));
         Self {
-            path: directory.join(format!("{id}.access")),
+            path: directory.join(name),
             key: keys.vault.access(),
             context: Context::new(Kind::Access, &keys.vault_id),
             dates: HashMap::new(),

@@ -39,11 +39,10 @@ impl Writer {
     /// A length or count: seven bits a byte, lowest first, the high bit on all but the last (LEB128, shortest form).
     pub(super) fn length(&mut self, mut number: usize) -> &mut Self {
         while number >= 0x80 {
-            self.bytes.push((number & 0x7f) as u8 | 0x80);
+            self.bytes.push(number.to_le_bytes()[0] | 0x80);
             number >>= 7;
         }
-        self.bytes.push((number & 0x7f) as u8);
-        self
+        self.u8(number.to_le_bytes()[0])
     }
 
     pub(super) fn raw(&mut self, bytes: &[u8]) -> &mut Self {

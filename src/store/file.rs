@@ -114,7 +114,7 @@ impl<S: Storage> VaultFile<S> {
     }
 
     /// Where and how access dates are kept beside the vault; without it, reads leave no date.
-    pub fn keep_access_dates(&mut self, directory: std::path::PathBuf) {
+    pub fn keep_access_dates(&mut self, directory: &std::path::Path) {
         self.access = Some(AccessDates::new(directory, &self.keys));
     }
 
@@ -149,7 +149,7 @@ impl<S: Storage> VaultFile<S> {
         if bytes != self.header_bytes {
             let header = Header::decode(&bytes)?;
             if header.vault_id != self.keys.vault_id
-                || header.authenticate(&bytes, &self.keys.vault).is_err()
+                || Header::authenticate(&bytes, &self.keys.vault).is_err()
             {
                 return Err(
                     Error::new(Kind::Locked, "the vault's keys were changed meanwhile")

@@ -135,8 +135,7 @@ impl Header {
             return Err(newer());
         }
         let length = reader.u32().map_err(|_| cut())? as usize;
-        if length < FIXED_LENGTH + MAC_LENGTH
-            || length > MAX_LENGTH
+        if !(FIXED_LENGTH + MAC_LENGTH..=MAX_LENGTH).contains(&length)
             || !length.is_multiple_of(ALIGNMENT)
         {
             return Err(Error::damaged(
@@ -188,7 +187,7 @@ impl Header {
             if let Some(opened) = slot.open(&self.vault_id, unlock) {
                 tried = true;
                 if let Some(vault_key) = opened? {
-                    self.authenticate(bytes, &vault_key)?;
+                    Self::authenticate(bytes, &vault_key)?;
                     return Ok(vault_key);
                 }
             }
@@ -210,7 +209,7 @@ impl Header {
     }
 
     /// Whether every byte of the header is as the holder of the vault key wrote it.
-    pub(super) fn authenticate(&self, bytes: &[u8], vault_key: &VaultKey) -> Result<()> {
+    pub(super) fn authenticate(bytes: &[u8], vault_key: &VaultKey) -> Result<()> {
         let authentic = bytes
             .split_last_chunk::<MAC_LENGTH>()
             .is_some_and(|(signed, mac)| vault_key.header_mac().verify_mac(&[signed], mac));

@@ -85,7 +85,7 @@ impl Position {
     /// The slot into which a place falls, in an inner node that begins at this depth.
     pub(super) fn slot(depth: u8, place: &Place) -> u8 {
         let shift = 128_u32.saturating_sub(u32::from(depth) + u32::from(BITS));
-        ((u128::from_be_bytes(*place) >> shift) & u128::from(SLOTS - 1)) as u8
+        (u128::from_be_bytes(*place) >> shift).to_le_bytes()[0] & (SLOTS - 1)
     }
 
     /// The part of a child within the part of its parent.

@@ -371,10 +371,6 @@ pub(super) fn deprecated_top(deprecated: &Deprecated) -> Option<Stored> {
         .map(|(is_leaf, pointer)| Stored { is_leaf, pointer })
 }
 
-#[expect(
-    clippy::ptr_arg,
-    reason = "`Writer::optional` hands over what an `Option<String>` borrows"
-)]
 fn text<'w>(writer: &'w mut Writer, text: &String) -> &'w mut Writer {
     writer.raw(text.as_bytes())
 }

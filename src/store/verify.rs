@@ -85,7 +85,8 @@ impl<S: Storage> VaultFile<S> {
     fn verify_header(&self) -> Result<()> {
         let mut bytes = vec![0; self.header_bytes.len()];
         self.storage.read(0, &mut bytes)?;
-        Header::decode(&bytes)?.authenticate(&bytes, &self.keys.vault)
+        Header::decode(&bytes)?;
+        Header::authenticate(&bytes, &self.keys.vault)
     }
 
     /// Every commit from the newest to the first: together they are every byte behind the header.

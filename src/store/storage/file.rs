@@ -514,7 +514,7 @@ fn warnings(path: &Path, stat: &Stat, file: &File) -> Vec<String> {
 #[cfg(target_os = "linux")]
 fn network_file_system(file: &File) -> Option<&'static str> {
     // statfs(2) lists these numbers.
-    match rustix::fs::fstatfs(file).ok()?.f_type as u32 {
+    match u32::try_from(rustix::fs::fstatfs(file).ok()?.f_type).ok()? {
         0x6969 => Some("NFS"),
         0x517b | 0xff53_4d42 | 0xfe53_4d42 => Some("SMB"),
         0x6573_5546 => Some("FUSE"),

@@ -90,7 +90,7 @@ fn a_spread_of_bit_flips_of_a_vault_in_append_mode_is_noticed() {
     };
     let mut flipped = bytes.clone();
     let bits = bytes.len() * 8;
-    let step = bits / flips() | 1;
+    let step = (bits / flips()) | 1;
     for bit in (0..bits).step_by(step) {
         flipped[bit / 8] ^= 1 << (bit % 8);
         judge(

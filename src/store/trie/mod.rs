@@ -32,6 +32,12 @@ pub(super) trait Medium {
     fn drop_node(&mut self, stored: &Stored);
 }
 
+/// Sees each record.
+type Visit<'v, M> = dyn FnMut(&mut M, &Place, &[u8]) -> Result<()> + 'v;
+
+/// Sees each record on its way to another medium; gives what stands there instead, or `None` to leave it out.
+type Change<'c, S, T> = dyn FnMut(&mut S, &mut T, &Place, &[u8]) -> Result<Option<Vec<u8>>> + 'c;
+
 /// A trie of one owner: the vault's secrets, or the deprecated versions of one secret.
 #[derive(Debug, Clone)]
 pub(super) struct Trie {
@@ -98,11 +104,7 @@ impl Trie {
     }
 
     /// Shows every record to `visit`; keeps no node in memory that was not there before.
-    pub(super) fn walk<M: Medium>(
-        &self,
-        medium: &mut M,
-        visit: &mut dyn FnMut(&mut M, &Place, &[u8]) -> Result<()>,
-    ) -> Result<()> {
+    pub(super) fn walk<M: Medium>(&self, medium: &mut M, visit: &mut Visit<'_, M>) -> Result<()> {
         match &self.top {
             Some(link) => walk(link, medium, &self.owner, Position::TOP, visit),
             None => Ok(()),
@@ -123,7 +125,7 @@ impl Trie {
         &self,
         source: &mut S,
         target: &mut T,
-        change: &mut dyn FnMut(&mut S, &mut T, &Place, &[u8]) -> Result<Option<Vec<u8>>>,
+        change: &mut Change<'_, S, T>,
     ) -> Result<Option<Stored>> {
         let Some(link) = &self.top else {
             return Ok(None);
@@ -312,7 +314,7 @@ fn walk<M: Medium>(
     medium: &mut M,
     owner: &[u8; 16],
     position: Position,
-    visit: &mut dyn FnMut(&mut M, &Place, &[u8]) -> Result<()>,
+    visit: &mut Visit<'_, M>,
 ) -> Result<()> {
     let read;
     let node = match link {
@@ -346,8 +348,8 @@ fn store(
     position: Position,
 ) -> Result<Stored> {
     let (node, stored) = match link {
-        Link::Stored(stored) => return Ok(*stored),
-        Link::Loaded {
+        Link::Stored(stored)
+        | Link::Loaded {
             stored: Some(stored),
             ..
         } => return Ok(*stored),
@@ -379,7 +381,7 @@ struct Rewriting<'r, S, T> {
     owner: &'r [u8; 16],
     source: &'r mut S,
     target: &'r mut T,
-    change: &'r mut dyn FnMut(&mut S, &mut T, &Place, &[u8]) -> Result<Option<Vec<u8>>>,
+    change: &'r mut Change<'r, S, T>,
 }
 
 /// A part of a trie, rewritten: leaves stay in memory until it is known whether they join their neighbours.
