@@ -10,6 +10,7 @@ use crate::store::header::{self, Header};
 use crate::store::record;
 use crate::store::root::{DEFAULT_KMS_KEY, Root};
 use crate::store::sealed::{Keys, Parts};
+use crate::store::shelf::blob_length;
 use crate::store::storage::{FileStorage, Storage};
 use crate::store::tip::{self, Tip};
 use crate::store::trie::Trie;
@@ -168,54 +169,6 @@ impl<S: Storage> VaultFile<S> {
         trie.get(&mut parts, &place)?
             .map(record::decode)
             .transpose()
-    }
-
-    /// Moves versions between a secret's record and its deprecated ones, as their labels now say.
-    fn shelve(&mut self, secret: &mut SecretRecord) -> Result<()> {
-        let mut trie = Trie::new(secret.key, record::deprecated_top(&secret.deprecated));
-        let mut touched = false;
-        for mut version in std::mem::take(&mut secret.versions) {
-            let place = self.keys.version_place(&secret.key, &version.id);
-            let labelled = !secret.stages.of(&version.id).is_empty();
-            let (_, mut parts) = split!(self);
-            match (labelled, version.shelved) {
-                (true, false) => secret.versions.push(version),
-                (true, true) => {
-                    trie.remove(&mut parts, &place)?;
-                    secret.deprecated.count = secret.deprecated.count.saturating_sub(1);
-                    version.shelved = false;
-                    secret.versions.push(version);
-                    touched = true;
-                }
-                (false, false) => {
-                    trie.insert(&mut parts, place, record::encode_version(&version))?;
-                    secret.deprecated.count += 1;
-                    let oldest = secret.deprecated.oldest.unwrap_or(version.created);
-                    secret.deprecated.oldest = Some(oldest.min(version.created));
-                    touched = true;
-                }
-                (false, true) => {}
-            }
-        }
-        for id in std::mem::take(&mut secret.pruned) {
-            let place = self.keys.version_place(&secret.key, &id);
-            let (_, mut parts) = split!(self);
-            if let Some(bytes) = trie.get(&mut parts, &place)? {
-                *parts.dropped += blob_length(&record::decode_version(bytes)?);
-                trie.remove(&mut parts, &place)?;
-                secret.deprecated.count = secret.deprecated.count.saturating_sub(1);
-                touched = true;
-            }
-        }
-        if touched {
-            let (_, mut parts) = split!(self);
-            let top = trie.store(&mut parts)?;
-            secret.deprecated.root = top.map(|top| (top.is_leaf, top.pointer));
-        }
-        if secret.deprecated.count == 0 {
-            secret.deprecated = crate::secret::record::Deprecated::default();
-        }
-        Ok(())
     }
 
     fn check_permit(permit: &Permit, secret: &Secret) -> Result<()> {
@@ -412,15 +365,6 @@ impl<S: Storage> Vault for VaultFile<S> {
     }
 }
 
-impl<S: Storage> VaultFile<S> {
-    fn is_deprecated(&mut self, secret: &SecretRecord, id: &VersionId) -> Result<bool> {
-        let place = self.keys.version_place(&secret.key, id);
-        let mut trie = Trie::new(secret.key, record::deprecated_top(&secret.deprecated));
-        let (_, mut parts) = split!(self);
-        Ok(trie.get(&mut parts, &place)?.is_some())
-    }
-}
-
 impl<S: Storage> Store for VaultFile<S> {
     fn begin(&mut self) -> Result<()> {
         self.storage.lock()?;
@@ -492,11 +436,4 @@ pub(super) fn header_length<S: Storage>(storage: &S) -> Result<usize> {
 
 pub(super) fn earliest(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
     one.into_iter().chain(other).min()
-}
-
-fn blob_length(version: &SecretVersion) -> u64 {
-    version
-        .value
-        .as_ref()
-        .map_or(0, |value| u64::from(value.blob.length))
 }

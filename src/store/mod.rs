@@ -21,6 +21,7 @@ mod pointer;
 mod record;
 mod root;
 mod sealed;
+mod shelf;
 mod storage;
 mod tip;
 mod trie;

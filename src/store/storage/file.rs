@@ -1,25 +1,24 @@
 //! A vault file on a POSIX file system: checks, the side lock file, durable appends, atomic replacement.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::fs::File;
 use std::io;
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsFd as _, OwnedFd};
 use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rustix::fs::{AtFlags, FileType, FlockOperation, Mode, OFlags, Stat};
+use rustix::fs::{AtFlags, FlockOperation, Mode, OFlags};
 use rustix::io::Errno;
 
-use crate::crypto::entropy::{Entropy as _, OsEntropy};
 use crate::error::{Error, Kind, Result};
-use crate::store::storage::{Draft, Storage};
+use crate::store::storage::Storage;
+use crate::store::storage::check::{missing_or, open_checked, same_file, warnings};
+use crate::store::storage::draft::{self, DraftError, FileDraft};
 
 /// How long a writer waits for another one.
 const PATIENCE: Duration = Duration::from_secs(30);
-
-const TEMPORARY_SUFFIX: &str = ".tmp";
 
 /// A vault file, opened. What it is was checked on its descriptor, so a later change of the path does not matter.
 #[derive(Debug)]
@@ -152,24 +151,6 @@ impl FileStorage {
             .ok_or_else(|| Error::new(Kind::Other, "the vault is not open for writing"))
     }
 
-    /// Removes what killed writers left: only under the lock, only our own pattern.
-    fn remove_stale_drafts(&self) {
-        let Ok(entries) = rustix::fs::Dir::read_from(&self.directory) else {
-            return;
-        };
-        let prefix = temporary_prefix(&self.name);
-        for entry in entries.flatten() {
-            let name = entry.file_name().to_bytes();
-            if name.starts_with(prefix.as_encoded_bytes())
-                && name.ends_with(TEMPORARY_SUFFIX.as_bytes())
-            {
-                // A leftover that cannot be removed is as harmless as one that was not found.
-                rustix::fs::unlinkat(&self.directory, entry.file_name(), AtFlags::empty())
-                    .unwrap_or_default();
-            }
-        }
-    }
-
     fn io(&self, what: &str, errno: Errno) -> Error {
         Error::io(what, &self.path, errno.into())
     }
@@ -285,108 +266,20 @@ impl Storage for FileStorage {
     }
 
     fn draft(&mut self) -> Result<Self::Draft> {
-        self.remove_stale_drafts();
-        let [a, b] = [OsEntropy.bytes::<8>()?, OsEntropy.bytes::<8>()?].map(u64::from_le_bytes);
-        let mut name = temporary_prefix(&self.name);
-        name.push(format!("{a:016x}{b:016x}{TEMPORARY_SUFFIX}"));
-        let flags =
-            OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let fd = rustix::fs::openat(&self.directory, &name, flags, Mode::RUSR | Mode::WUSR)
-            .map_err(|errno| self.not_writable("cannot write beside", errno))?;
-        Ok(FileDraft {
-            directory: self
-                .directory
-                .try_clone()
-                .map_err(|error| Error::io("cannot open", &self.path, error))?,
-            name: Some(name),
-            path: self.path.clone(),
-            file: File::from(fd),
-            buffer: Vec::with_capacity(DRAFT_BUFFER),
-            written: 0,
+        draft::remove_stale(&self.directory, &self.name);
+        FileDraft::begin(self.directory.as_fd(), &self.name, self.path.clone()).map_err(|error| {
+            match error {
+                DraftError::System(errno) => self.not_writable("cannot write beside", errno),
+                DraftError::Other(error) => error,
+            }
         })
     }
 
-    fn publish(&mut self, mut draft: Self::Draft) -> Result<()> {
-        draft.flush()?;
-        draft
-            .file
-            .sync_all()
-            .map_err(|error| Error::io("cannot flush", &self.path, error))?;
-        let name = draft.name.clone().unwrap_or_default();
-        rustix::fs::renameat(&self.directory, &name, &self.directory, &self.name).map_err(|errno| {
-            let error = self.io("cannot replace", errno);
-            if errno == Errno::BUSY {
-                error.hint("the file is a mount point (a file bind-mounted into a container?): mount its directory instead")
-            } else {
-                error
-            }
-        })?;
-        draft.name = None;
-        // The new content is in place from here on, whatever happens: only its durability is in question.
-        rustix::fs::fsync(&self.directory).map_err(|errno| {
-            Error::new(
-                Kind::StateUnknown,
-                format!(
-                    "{} was replaced, but its directory could not be flushed",
-                    self.path.display()
-                ),
-            )
-            .caused_by(io::Error::from(errno))
-            .hint("the change may be lost if the power fails now")
-        })?;
+    fn publish(&mut self, draft: Self::Draft) -> Result<()> {
+        draft.replace(&self.name)?;
         self.reopen()?;
         Ok(())
     }
-}
-
-const DRAFT_BUFFER: usize = 1 << 20;
-
-/// A replacement beside the vault file, removed when it is not published.
-#[derive(Debug)]
-pub struct FileDraft {
-    directory: OwnedFd,
-    name: Option<OsString>,
-    path: PathBuf,
-    file: File,
-    buffer: Vec<u8>,
-    written: u64,
-}
-
-impl FileDraft {
-    fn flush(&mut self) -> Result<()> {
-        self.file
-            .write_all_at(&self.buffer, self.written)
-            .map_err(|error| Error::io("cannot write beside", &self.path, error))?;
-        self.written += self.buffer.len() as u64;
-        self.buffer.clear();
-        Ok(())
-    }
-}
-
-impl Draft for FileDraft {
-    fn write(&mut self, bytes: &[u8]) -> Result<()> {
-        if self.buffer.len() + bytes.len() > DRAFT_BUFFER {
-            self.flush()?;
-        }
-        self.buffer.extend_from_slice(bytes);
-        Ok(())
-    }
-}
-
-impl Drop for FileDraft {
-    fn drop(&mut self) {
-        if let Some(name) = &self.name {
-            // The next writer removes what cannot be removed now.
-            rustix::fs::unlinkat(&self.directory, name, AtFlags::empty()).unwrap_or_default();
-        }
-    }
-}
-
-fn temporary_prefix(name: &OsStr) -> OsString {
-    let mut prefix = OsString::from(".");
-    prefix.push(name);
-    prefix.push(".");
-    prefix
 }
 
 fn split(resolved: &Path) -> Result<(OwnedFd, OsString)> {
@@ -404,129 +297,4 @@ fn split(resolved: &Path) -> Result<(OwnedFd, OsString)> {
     )
     .map_err(|errno| Error::io("cannot open the directory", parent, errno.into()))?;
     Ok((directory, name.to_owned()))
-}
-
-fn missing_or(path: &Path, error: io::Error) -> Error {
-    if error.kind() == io::ErrorKind::NotFound {
-        Error::new(Kind::Locked, format!("no vault at {}", path.display()))
-            .hint("make one with `vault init`, or name another with --vault-file or VAULT_FILE")
-    } else {
-        Error::io("cannot open", path, error)
-    }
-}
-
-fn open_checked(
-    directory: &OwnedFd,
-    name: &OsStr,
-    path: &Path,
-    access: OFlags,
-) -> Result<(File, Stat)> {
-    // NONBLOCK: opening a FIFO would wait for its other end.
-    let flags = access | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
-    let fd = rustix::fs::openat(directory, name, flags, Mode::empty()).map_err(|errno| {
-        let error = io::Error::from(errno);
-        match errno {
-            Errno::ISDIR => Error::new(
-                Kind::Locked,
-                format!("{} is a directory, not a vault file", path.display()),
-            ),
-            Errno::ACCESS | Errno::ROFS if access != OFlags::RDONLY => Error::new(
-                Kind::Other,
-                format!(
-                    "cannot write {}: {}",
-                    path.display(),
-                    if errno == Errno::ROFS {
-                        "the file system is read-only"
-                    } else {
-                        "permission denied"
-                    }
-                ),
-            ),
-            _ => missing_or(path, error),
-        }
-    })?;
-    let file = File::from(fd);
-    let stat = rustix::fs::fstat(&file)
-        .map_err(|errno| Error::io("cannot examine", path, errno.into()))?;
-    check(path, &stat)?;
-    Ok((file, stat))
-}
-
-fn check(path: &Path, stat: &Stat) -> Result<()> {
-    let refuse = |why: &str| {
-        Err(Error::new(
-            Kind::Locked,
-            format!("{} {why}", path.display()),
-        ))
-    };
-    match FileType::from_raw_mode(stat.st_mode) {
-        FileType::RegularFile => {}
-        FileType::Directory => return refuse("is a directory, not a vault file"),
-        FileType::Fifo => return refuse("is a FIFO, not a vault file"),
-        _ => return refuse("is not a regular file"),
-    }
-    let user = rustix::process::geteuid().as_raw();
-    if stat.st_uid != user && stat.st_uid != 0 {
-        return refuse(&format!(
-            "belongs to another user (uid {}): not opened",
-            stat.st_uid
-        ));
-    }
-    if stat.st_mode & 0o022 != 0 {
-        return refuse(&format!(
-            "can be written by others (mode {:04o}): not opened",
-            stat.st_mode & 0o7777
-        ))
-        .map_err(|error: Error| {
-            error.hint(format!(
-                "if that was not intended: chmod 600 {}",
-                path.display()
-            ))
-        });
-    }
-    Ok(())
-}
-
-fn warnings(path: &Path, stat: &Stat, file: &File) -> Vec<String> {
-    let mut warnings = Vec::new();
-    if stat.st_mode & 0o044 != 0 {
-        warnings.push(format!(
-            "{} can be read by others (mode {:04o}); chmod 600 it",
-            path.display(),
-            stat.st_mode & 0o7777
-        ));
-    }
-    if stat.st_nlink > 1 {
-        warnings.push(format!(
-            "{} has more than one link: a rewrite will part them",
-            path.display()
-        ));
-    }
-    if let Some(kind) = network_file_system(file) {
-        warnings.push(format!(
-            "{} is on {kind}, where locks and flushes may not hold",
-            path.display()
-        ));
-    }
-    warnings
-}
-
-#[cfg(target_os = "linux")]
-fn network_file_system(file: &File) -> Option<&'static str> {
-    // statfs(2) lists these numbers.
-    match u32::try_from(rustix::fs::fstatfs(file).ok()?.f_type).ok()? {
-        0x6969 => Some("NFS"),
-        0x517b | 0xff53_4d42 | 0xfe53_4d42 => Some("SMB"),
-        0x6573_5546 => Some("FUSE"),
-        _ => None,
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn network_file_system(_: &File) -> Option<&'static str> {
-    None
-}
-
-fn same_file(one: &Stat, other: &Stat) -> bool {
-    one.st_dev == other.st_dev && one.st_ino == other.st_ino
 }

@@ -1,5 +1,7 @@
 //! The seam under the file: everything that can fail or be torn goes through here.
 
+mod check;
+mod draft;
 mod file;
 mod memory;
 

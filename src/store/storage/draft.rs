@@ -1,0 +1,152 @@
+//! A replacement of the vault file, beside it until it is published.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::io;
+use std::os::fd::{AsFd as _, BorrowedFd, OwnedFd};
+use std::os::unix::fs::FileExt as _;
+use std::path::PathBuf;
+
+use rustix::fs::{AtFlags, Mode, OFlags};
+
+use crate::crypto::entropy::{Entropy as _, OsEntropy};
+use crate::error::{Error, Kind, Result};
+use crate::store::storage::Draft;
+
+const SUFFIX: &str = ".tmp";
+const BUFFER: usize = 256 * 1024;
+
+/// New content in a private file of a random name. One that is not published is removed.
+#[derive(Debug)]
+pub struct FileDraft {
+    directory: OwnedFd,
+    /// Absent once the draft has become the vault.
+    name: Option<OsString>,
+    path: PathBuf,
+    file: File,
+    buffer: Vec<u8>,
+    written: u64,
+}
+
+impl FileDraft {
+    /// Begins a draft beside the vault called `vault` in this directory; `path` is for errors.
+    pub(super) fn begin(
+        directory: BorrowedFd<'_>,
+        vault: &OsStr,
+        path: PathBuf,
+    ) -> Result<Self, DraftError> {
+        let [a, b] = [OsEntropy.bytes()?, OsEntropy.bytes()?].map(u64::from_le_bytes);
+        let mut name = prefix(vault);
+        name.push(format!("{a:016x}{b:016x}{SUFFIX}"));
+        let flags =
+            OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let fd = rustix::fs::openat(directory, &name, flags, Mode::RUSR | Mode::WUSR)?;
+        Ok(Self {
+            directory: directory
+                .try_clone_to_owned()
+                .map_err(|error| Error::io("cannot open", &path, error))?,
+            name: Some(name),
+            path,
+            file: File::from(fd),
+            buffer: Vec::with_capacity(BUFFER),
+            written: 0,
+        })
+    }
+
+    /// Flushes the content and moves it over the vault, all at once. On an error the old vault is still there.
+    pub(super) fn replace(mut self, vault: &OsStr) -> Result<()> {
+        self.write_out()?;
+        self.file
+            .sync_all()
+            .map_err(|error| Error::io("cannot flush", &self.path, error))?;
+        let name = self.name.take().unwrap_or_default();
+        rustix::fs::renameat(&self.directory, &name, &self.directory, vault).map_err(|errno| {
+            let error = Error::io("cannot replace", &self.path, errno.into());
+            self.name = Some(name);
+            if errno == rustix::io::Errno::BUSY {
+                error.hint("the file is a mount point (a file bind-mounted into a container?): mount its directory instead")
+            } else {
+                error
+            }
+        })?;
+        // The new content is in place from here on, whatever happens: only its durability is in question.
+        rustix::fs::fsync(&self.directory).map_err(|errno| {
+            let message = format!(
+                "{} was replaced, but its directory could not be flushed",
+                self.path.display()
+            );
+            Error::new(Kind::StateUnknown, message)
+                .caused_by(io::Error::from(errno))
+                .hint("the change may be lost if the power fails now")
+        })
+    }
+
+    fn write_out(&mut self) -> Result<()> {
+        self.file
+            .write_all_at(&self.buffer, self.written)
+            .map_err(|error| Error::io("cannot write beside", &self.path, error))?;
+        self.written += self.buffer.len() as u64;
+        self.buffer.clear();
+        Ok(())
+    }
+}
+
+impl Draft for FileDraft {
+    fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        if self.buffer.len() + bytes.len() > BUFFER {
+            self.write_out()?;
+        }
+        self.buffer.extend_from_slice(bytes);
+        Ok(())
+    }
+}
+
+impl Drop for FileDraft {
+    fn drop(&mut self) {
+        if let Some(name) = &self.name {
+            // The next writer removes what cannot be removed now.
+            rustix::fs::unlinkat(&self.directory, name, AtFlags::empty()).unwrap_or_default();
+        }
+    }
+}
+
+/// Why a draft could not begin; the storage knows what to say of the system's refusal.
+pub(super) enum DraftError {
+    System(rustix::io::Errno),
+    Other(Error),
+}
+
+impl From<rustix::io::Errno> for DraftError {
+    fn from(errno: rustix::io::Errno) -> Self {
+        Self::System(errno)
+    }
+}
+
+impl From<Error> for DraftError {
+    fn from(error: Error) -> Self {
+        Self::Other(error)
+    }
+}
+
+/// Removes the drafts that killed writers left: only under the lock, and only names of our own pattern.
+pub(super) fn remove_stale(directory: &OwnedFd, vault: &OsStr) {
+    let Ok(entries) = rustix::fs::Dir::read_from(directory.as_fd()) else {
+        return;
+    };
+    let prefix = prefix(vault);
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_bytes();
+        if name.starts_with(prefix.as_encoded_bytes()) && name.ends_with(SUFFIX.as_bytes()) {
+            // A leftover that cannot be removed is as harmless as one that was not found.
+            rustix::fs::unlinkat(directory, entry.file_name(), AtFlags::empty())
+                .unwrap_or_default();
+        }
+    }
+}
+
+fn prefix(vault: &OsStr) -> OsString {
+    let mut prefix = OsString::from(".");
+    prefix.push(vault);
+    prefix.push(".");
+    prefix
+}
