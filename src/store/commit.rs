@@ -62,7 +62,7 @@ impl<S: Storage> VaultFile<S> {
         }
     }
 
-    fn append(&mut self, now: Timestamp) -> Result<()> {
+    pub(super) fn append(&mut self, now: Timestamp) -> Result<()> {
         let (trie, mut parts) = split!(self);
         let top = trie.store(&mut parts)?;
         let view = &mut self.view;

@@ -6,6 +6,7 @@ use crate::iam::Permit;
 use crate::secret::Secret;
 use crate::secret::record::{Pointer, SecretRecord, SecretVersion, StoredValue};
 use crate::store::access::AccessDates;
+use crate::store::codec::malformed;
 use crate::store::header::{self, Header};
 use crate::store::record;
 use crate::store::root::{DEFAULT_KMS_KEY, Root};
@@ -166,9 +167,14 @@ impl<S: Storage> VaultFile<S> {
     fn read_record(&mut self, region: &Region, name: &str) -> Result<Option<SecretRecord>> {
         let place = self.keys.secret_place(region.as_str(), name);
         let (trie, mut parts) = split!(self);
-        trie.get(&mut parts, &place)?
+        let found = trie
+            .get(&mut parts, &place)?
             .map(record::decode)
-            .transpose()
+            .transpose()?;
+        match &found {
+            Some(secret) if secret.region != *region || secret.name != name => Err(malformed()),
+            _ => Ok(found),
+        }
     }
 
     fn check_permit(permit: &Permit, secret: &Secret) -> Result<()> {
@@ -196,6 +202,9 @@ impl View {
             dropped: &mut 0,
         }
         .read_root(&tip.footer.root)?;
+        if root.live_bytes > tip.end || root.secrets > tip.end {
+            return Err(malformed());
+        }
         Ok(Self {
             trie: Trie::new(VAULT_OWNER, root.trie),
             root,
@@ -285,15 +294,20 @@ impl<S: Storage> Vault for VaultFile<S> {
         let place = self.keys.version_place(&record.key, id);
         let mut trie = Trie::new(record.key, record::deprecated_top(&record.deprecated));
         let (_, mut parts) = split!(self);
-        trie.get(&mut parts, &place)?
+        let found = trie
+            .get(&mut parts, &place)?
             .map(record::decode_version)
-            .transpose()
+            .transpose()?;
+        match &found {
+            Some(version) if version.id != *id => Err(malformed()),
+            _ => Ok(found),
+        }
     }
 
     fn deprecated(&mut self, secret: &Secret) -> Result<Vec<SecretVersion>> {
         let record = secret.record();
         let trie = Trie::new(record.key, record::deprecated_top(&record.deprecated));
-        let mut versions = Vec::with_capacity(record.deprecated.count as usize);
+        let mut versions = Vec::new();
         let access = self.access.as_ref();
         let (_, mut parts) = split!(self);
         trie.walk(&mut parts, &mut |_, _, bytes| {
@@ -337,10 +351,7 @@ impl<S: Storage> Vault for VaultFile<S> {
         version: &SecretVersion,
     ) -> Result<SecretValue> {
         Self::check_permit(permit, secret)?;
-        let stored = version
-            .value
-            .as_ref()
-            .ok_or_else(crate::store::codec::malformed)?;
+        let stored = version.value.as_ref().ok_or_else(malformed)?;
         let (_, parts) = split!(self);
         let ciphertext = parts.ciphertext(&stored.blob)?;
         self.keys.open_value(

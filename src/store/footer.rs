@@ -103,6 +103,9 @@ impl Footer {
     fn decode(content: &[u8]) -> Result<Self> {
         let mut reader = Reader::new(content);
         let generation = reader.u64()?;
+        if generation == 0 || generation == u64::MAX {
+            return Err(malformed());
+        }
         let written = Timestamp::from_millis(reader.i64()?);
         let start = reader.u64()?;
         let durable = reader.bool()?;

@@ -16,6 +16,9 @@ pub(super) type Place = [u8; 16];
 pub(super) const BITS: u8 = 6;
 const SLOTS: u8 = 1 << BITS;
 
+/// No inner node begins deeper: a leaf there is not split, however large.
+pub(super) const DEEPEST: u8 = 114;
+
 /// A leaf whose content is larger is split, unless it holds a single record.
 pub(super) const LEAF_LIMIT: usize = 16 * 1024;
 
@@ -88,6 +91,12 @@ impl Position {
         (u128::from_be_bytes(*place) >> shift).to_le_bytes()[0] & (SLOTS - 1)
     }
 
+    /// Whether a place is in this part.
+    pub(super) fn holds(self, place: &Place) -> bool {
+        let differing = u128::from_be_bytes(*place) ^ u128::from_be_bytes(self.prefix);
+        differing.leading_zeros() >= u32::from(self.depth)
+    }
+
     /// The part of a child within the part of its parent.
     pub(super) fn child(self, first: u8, width: u8) -> Self {
         let shift = 128_u32.saturating_sub(u32::from(self.depth) + u32::from(BITS));
@@ -158,9 +167,11 @@ impl Inner {
             let first = reader.u8()?;
             let shape = reader.u8()?;
             let width = shape >> 1;
+            let is_leaf = shape & 1 == 1;
             let aligned =
                 width <= BITS && first < SLOTS && first.trailing_zeros() >= u32::from(width);
-            if !aligned || u16::from(first) < next {
+            // Only a single slot is divided further: so every level spends bits, and no chain of nodes is endless.
+            if !aligned || u16::from(first) < next || !is_leaf && width > 0 {
                 return Err(malformed());
             }
             next = u16::from(first) + (1 << width);
@@ -168,7 +179,7 @@ impl Inner {
                 first,
                 width,
                 link: Link::Stored(Stored {
-                    is_leaf: shape & 1 == 1,
+                    is_leaf,
                     pointer: pointer::read(&mut reader)?,
                 }),
             });
@@ -222,9 +233,12 @@ impl Leaf {
             writer.raw(place).length(record.len()).raw(record);
         }
         let mut content = writer.into_bytes();
-        let step = if content.len() <= 4096 { 256 } else { 1024 };
-        content.resize(content.len().next_multiple_of(step), 0);
+        content.resize(Self::padded_length(content.len()), 0);
         content
+    }
+
+    const fn padded_length(length: usize) -> usize {
+        length.next_multiple_of(if length <= 4096 { 256 } else { 1024 })
     }
 
     pub(super) fn decode(content: &[u8]) -> Result<Self> {
@@ -239,10 +253,10 @@ impl Leaf {
             let length = reader.length()?;
             records.push((place, reader.raw(length)?.to_vec()));
         }
-        while !reader.is_empty() {
-            if reader.u8()? != 0 {
-                return Err(malformed());
-            }
+        let padding = reader.rest();
+        let expected = Self::padded_length(content.len() - padding.len());
+        if content.len() != expected || padding.iter().any(|byte| *byte != 0) {
+            return Err(malformed());
         }
         Ok(Self { records })
     }

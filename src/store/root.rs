@@ -120,7 +120,7 @@ impl Root {
             }
             Ok(true)
         })?;
-        Ok(Self {
+        let root = Self {
             account: account.ok_or_else(malformed)?,
             home_region: home_region.ok_or_else(malformed)?,
             created: created.ok_or_else(malformed)?,
@@ -130,7 +130,12 @@ impl Root {
             rotation_due,
             trie,
             kms_keys,
-        })
+        };
+        if root.encode() == content {
+            Ok(root)
+        } else {
+            Err(malformed())
+        }
     }
 
     /// The generation of a KMS key that new data keys are wrapped under.

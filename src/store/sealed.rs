@@ -218,7 +218,8 @@ fn unpad_value(content: &Zeroizing<Vec<u8>>) -> Result<SecretValue> {
     let (value, padding) = rest
         .split_at_checked(u32::from_le_bytes(*length) as usize)
         .ok_or_else(malformed)?;
-    if padding.iter().any(|byte| *byte != 0) {
+    if content.len() != padded_length(1 + 4 + value.len()) || padding.iter().any(|byte| *byte != 0)
+    {
         return Err(malformed());
     }
     match *kind {

@@ -1,7 +1,8 @@
 //! Deprecated versions, kept apart from their secret in a trie of its own: a read or a put of the secret does not meet them.
 
-use crate::error::Result;
+use crate::error::{Error, ErrorCode, Result};
 use crate::secret::record::{Deprecated, SecretRecord, SecretVersion};
+use crate::store::codec::malformed;
 use crate::store::file::{VaultFile, split};
 use crate::store::record;
 use crate::store::storage::Storage;
@@ -28,7 +29,11 @@ impl<S: Storage> VaultFile<S> {
                 }
                 (false, false) => {
                     trie.insert(&mut parts, place, record::encode_version(&version))?;
-                    secret.deprecated.count += 1;
+                    secret.deprecated.count = secret
+                        .deprecated
+                        .count
+                        .checked_add(1)
+                        .ok_or_else(malformed)?;
                     let oldest = secret.deprecated.oldest.unwrap_or(version.created);
                     secret.deprecated.oldest = Some(oldest.min(version.created));
                     touched = true;
@@ -50,6 +55,14 @@ impl<S: Storage> VaultFile<S> {
             let (_, mut parts) = split!(self);
             let top = trie.store(&mut parts)?;
             secret.deprecated.root = top.map(|top| (top.is_leaf, top.pointer));
+        }
+        let is_labelled_here =
+            |id: &VersionId| secret.versions.iter().any(|version| version.id == *id);
+        if !secret.stages.iter().all(|(_, id)| is_labelled_here(id)) {
+            return Err(Error::service(
+                ErrorCode::InternalServiceError,
+                "a staging label would be on a version that the secret does not have",
+            ));
         }
         if secret.deprecated.count == 0 {
             secret.deprecated = Deprecated::default();

@@ -122,7 +122,8 @@ impl<S: Storage> VaultFile<S> {
                 .filter(|_| digest == footer.previous)
                 .ok_or_else(|| broken(&footer, "does not follow the commit before it"))??;
             let follows = previous.generation + 1 == footer.generation
-                && previous.lineage() == footer.ancestors;
+                && previous.lineage() == footer.ancestors
+                && previous.header == footer.header;
             if !follows || previous.start > before {
                 return Err(broken(&footer, "does not follow the commit before it"));
             }
@@ -174,7 +175,10 @@ impl<S: Storage> VaultFile<S> {
                 .keys
                 .secret_place(secret.region.as_str(), &secret.name)
                 == *place;
-            if !at_home || record::encode(&secret) != bytes {
+            let next_rotation = secret.rotation.as_ref().and_then(|rotation| rotation.next);
+            let is_awaited = is_bounded(root.deletion_due, secret.deletion)
+                && is_bounded(root.rotation_due, next_rotation);
+            if !at_home || !is_awaited || record::encode(&secret) != bytes {
                 return Err(misplaced(&secret));
             }
             let open = |parts: &super::sealed::Parts<'_, S>, version: &SecretVersion| match &version
@@ -195,9 +199,14 @@ impl<S: Storage> VaultFile<S> {
             let mut deprecated = 0;
             Trie::new(secret.key, record::deprecated_top(&secret.deprecated)).walk(
                 parts,
-                &mut |parts, _, bytes| {
+                &mut |parts, place, bytes| {
+                    let version = record::decode_version(bytes)?;
+                    let at_home = parts.keys.version_place(&secret.key, &version.id) == *place;
+                    if !at_home || record::encode_version(&version) != bytes {
+                        return Err(misplaced(&secret));
+                    }
                     deprecated += 1;
-                    open(parts, &record::decode_version(bytes)?)
+                    open(parts, &version)
                 },
             )?;
             if deprecated != secret.deprecated.count {
@@ -209,6 +218,11 @@ impl<S: Storage> VaultFile<S> {
         })?;
         Ok((secrets, versions))
     }
+}
+
+/// Whether a lower bound in the root is one for this secret: else what is due would be missed.
+fn is_bounded(bound: Option<Timestamp>, due: Option<Timestamp>) -> bool {
+    due.is_none_or(|due| bound.is_some_and(|bound| bound <= due))
 }
 
 fn broken(footer: &Footer, how: &str) -> Error {

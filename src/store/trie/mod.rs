@@ -8,7 +8,7 @@ mod rewrite;
 use crate::error::Result;
 use crate::secret::record::Pointer;
 use crate::store::node::{
-    BITS, Child, Inner, LEAF_LIMIT, Leaf, Link, Node, Place, Position, Stored,
+    BITS, Child, DEEPEST, Inner, LEAF_LIMIT, Leaf, Link, Node, Place, Position, Stored,
 };
 
 /// Where sealed nodes are read and written.
@@ -119,12 +119,23 @@ impl Trie {
     }
 }
 
-fn decode(stored: &Stored, content: &[u8]) -> Result<Node> {
-    if stored.is_leaf {
-        Leaf::decode(content).map(Node::Leaf)
+/// A node of its content, if it can stand at this position.
+fn decode(stored: &Stored, position: Position, content: &[u8]) -> Result<Node> {
+    let fits;
+    let node = if stored.is_leaf {
+        let leaf = Leaf::decode(content)?;
+        // The records are sorted: what holds for the outermost holds for all.
+        fits = [leaf.records.first(), leaf.records.last()]
+            .into_iter()
+            .flatten()
+            .all(|(place, _)| position.holds(place));
+        Node::Leaf(leaf)
     } else {
-        Inner::decode(content).map(Node::Inner)
-    }
+        fits = position.depth <= DEEPEST;
+        Node::Inner(Inner::decode(content)?)
+    };
+    fits.then_some(node)
+        .ok_or_else(crate::store::codec::malformed)
 }
 
 /// The node behind a link, read if it is not in memory.
@@ -137,7 +148,7 @@ fn load<'l>(
     if let Link::Stored(stored) = link {
         let content = medium.read_node(owner, position, stored)?;
         *link = Link::Loaded {
-            node: Box::new(decode(stored, &content)?),
+            node: Box::new(decode(stored, position, &content)?),
             stored: Some(*stored),
         };
     }
@@ -220,7 +231,7 @@ fn insert(
 }
 
 fn is_too_large(leaf: &Leaf, position: Position) -> bool {
-    leaf.records.len() > 1 && leaf.size() > LEAF_LIMIT && position.depth < 120
+    leaf.records.len() > 1 && leaf.size() > LEAF_LIMIT && position.depth < DEEPEST + BITS
 }
 
 /// An inner node with the records of a leaf that is too large.
@@ -295,7 +306,11 @@ fn walk<M: Medium>(
     let node = match link {
         Link::Loaded { node, .. } => node,
         Link::Stored(stored) => {
-            read = decode(stored, &medium.read_node(owner, position, stored)?)?;
+            read = decode(
+                stored,
+                position,
+                &medium.read_node(owner, position, stored)?,
+            )?;
             &read
         }
     };

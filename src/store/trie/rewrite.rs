@@ -58,6 +58,7 @@ impl<S: Medium, T: Medium> Rewriting<'_, S, T> {
             Link::Stored(stored) => {
                 read = decode(
                     stored,
+                    position,
                     &self.source.read_node(self.owner, position, stored)?,
                 )?;
                 &read
