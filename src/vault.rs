@@ -23,8 +23,20 @@ pub trait Vault {
     /// Shows every secret of every Region to `visit`, in no order.
     fn secrets(&mut self, visit: &mut dyn FnMut(Secret) -> Result<()>) -> Result<()>;
 
-    /// Stores a new or changed secret: its versions without a label join the deprecated ones, and those that gained a label
-    /// leave them.
+    /// The Region of a secret of this name, whichever it is: for a hint, not for a decision.
+    fn region_of(&mut self, name: &str) -> Result<Option<Region>> {
+        let mut region = None;
+        self.secrets(&mut |secret| {
+            if secret.record().name == name {
+                region = Some(secret.into_record().region);
+            }
+            Ok(())
+        })?;
+        Ok(region)
+    }
+
+    /// Stores a new or changed secret: its versions without a label join the deprecated ones, those that gained a label
+    /// leave them, and those that it had and does not list any more are gone, as are the deprecated ones in `pruned`.
     fn save(&mut self, secret: Secret) -> Result<()>;
 
     /// Removes a secret with all its versions; the commit leaves no byte of it in the file.

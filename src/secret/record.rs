@@ -51,7 +51,8 @@ pub struct SecretRecord {
     pub versions: Vec<SecretVersion>,
     /// What is known of the deprecated versions without reading them.
     pub deprecated: Deprecated,
-    /// Deprecated versions that the next save drops; empty in every stored secret.
+    /// Deprecated versions that a clean-up removed (semantics 6.6): a store drops them when it saves the secret, and never
+    /// keeps this list itself.
     pub pruned: Vec<VersionId>,
 }
 

@@ -5,6 +5,7 @@ pub mod constraint;
 pub mod region;
 pub mod sensitive;
 pub mod shorthand;
+pub mod switch;
 pub mod tag;
 pub mod time;
 pub mod version;
