@@ -16,6 +16,7 @@ mod file;
 mod footer;
 mod header;
 mod locate;
+pub mod memory;
 mod node;
 mod pointer;
 mod record;

@@ -1,0 +1,39 @@
+//! DeleteResourcePolicy (semantics 4.17): its options only, so far.
+
+use serde::Deserialize;
+
+use super::answer::SecretNamed;
+use super::{Context, Effect, Operation, member, not_built_yet};
+use crate::error::Result;
+use crate::iam::Action;
+use crate::types::constraint::Constraints;
+use crate::vault::Vault;
+
+/// Remove the policy of a secret; not built yet
+#[derive(Debug, Clone, Default, clap::Args, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+#[command(after_help = "Examples:
+  By name:
+    vault delete-resource-policy --secret-id prod/db
+
+  By ARN:
+    vault delete-resource-policy --secret-id arn:aws:secretsmanager:us-east-1:000000000000:secret:prod/db-Ca8JGt")]
+pub struct DeleteResourcePolicy {
+    /// The name or ARN of the secret
+    #[arg(long)]
+    pub secret_id: Option<String>,
+}
+
+impl Operation for DeleteResourcePolicy {
+    const NAME: Action = "DeleteResourcePolicy";
+    const EFFECT: Effect = Effect::Write;
+    type Response = SecretNamed;
+
+    fn constraints(&self, check: &mut Constraints) {
+        member::check_secret_id(check, self.secret_id.as_ref());
+    }
+
+    fn execute(self, _vault: &mut impl Vault, _at: &Context<'_>) -> Result<Self::Response> {
+        not_built_yet(Self::NAME)
+    }
+}

@@ -1,0 +1,39 @@
+//! GetResourcePolicy (semantics 4.16): its options only, so far.
+
+use serde::Deserialize;
+
+use super::answer::Done;
+use super::{Context, Effect, Operation, member, not_built_yet};
+use crate::error::Result;
+use crate::iam::Action;
+use crate::types::constraint::Constraints;
+use crate::vault::Vault;
+
+/// Show the policy of a secret; not built yet
+#[derive(Debug, Clone, Default, clap::Args, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+#[command(after_help = "Examples:
+  The policy alone:
+    vault get-resource-policy --secret-id prod/db --query ResourcePolicy --output text
+
+  With all that belongs to it:
+    vault get-resource-policy --secret-id prod/db")]
+pub struct GetResourcePolicy {
+    /// The name or ARN of the secret
+    #[arg(long)]
+    pub secret_id: Option<String>,
+}
+
+impl Operation for GetResourcePolicy {
+    const NAME: Action = "GetResourcePolicy";
+    const EFFECT: Effect = Effect::Read;
+    type Response = Done;
+
+    fn constraints(&self, check: &mut Constraints) {
+        member::check_secret_id(check, self.secret_id.as_ref());
+    }
+
+    fn execute(self, _vault: &mut impl Vault, _at: &Context<'_>) -> Result<Self::Response> {
+        not_built_yet(Self::NAME)
+    }
+}

@@ -1,0 +1,132 @@
+//! ListSecrets (semantics 4.8, 9).
+
+use serde::{Deserialize, Serialize};
+
+use super::answer::SecretMetadata;
+use super::listing::Listing;
+use super::member::FilterInput;
+use super::paging::{Query, cut};
+use super::{Context, Effect, Operation, member};
+use crate::error::Result;
+use crate::iam::Action;
+use crate::secret::sort::{SortBy, SortOrder};
+use crate::types::constraint::Constraints;
+use crate::types::shorthand::Shorthand;
+use crate::types::switch::Switch;
+use crate::vault::Vault;
+
+const PAGE: usize = 100;
+
+crate::types::switch::switches! {
+    /// List secrets that are scheduled for deletion too
+    pub IncludePlannedDeletion "include-planned-deletion";
+}
+
+/// List secrets, without their values
+#[derive(Debug, Clone, Default, clap::Args, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+#[command(after_help = "Examples:
+  The names of all secrets:
+    vault list-secrets --query 'SecretList[].Name' --output text
+
+  Secrets below prod/ that are tagged team=payments, least recently changed first:
+    vault list-secrets --filters Key=name,Values=prod/ Key=tag-key,Values=team Key=tag-value,Values=payments \\
+        --sort-by last-changed-date
+
+  Everything but what has the word test anywhere:
+    vault list-secrets --filters 'Key=all,Values=!test'")]
+pub struct ListSecrets {
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "the switch's own documentation is its help")]
+    pub include_planned_deletion: Switch<IncludePlannedDeletion>,
+    /// Secrets in one answer of the service, 1 to 100
+    #[arg(long)]
+    pub max_results: Option<i64>,
+    /// Where the answer before this one ended
+    #[arg(long)]
+    pub next_token: Option<String>,
+    /// What to list, as Key=...,Values=... pairs that must all match; keys are description, name, tag-key, tag-value,
+    /// primary-region, owning-service and all
+    #[arg(long, num_args = 1..)]
+    pub filters: Option<Vec<Shorthand<FilterInput>>>,
+    /// asc or desc
+    #[arg(long)]
+    pub sort_order: Option<String>,
+    /// created-date, last-accessed-date, last-changed-date or name
+    #[arg(long)]
+    pub sort_by: Option<String>,
+    /// Answer everything at once if `max_results` is not given: for a command line that would ask for all pages anyway.
+    #[arg(skip)]
+    #[serde(skip)]
+    pub unpaged: bool,
+}
+
+/// A page of the list.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListSecretsResponse {
+    /// The secrets.
+    pub secret_list: Vec<SecretMetadata>,
+    /// What continues the list; absent at its end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_token: Option<String>,
+}
+
+impl Operation for ListSecrets {
+    const NAME: Action = "ListSecrets";
+    const EFFECT: Effect = Effect::Read;
+    type Response = ListSecretsResponse;
+
+    fn constraints(&self, check: &mut Constraints) {
+        member::check_page(check, self.max_results, 100, self.next_token.as_ref());
+        member::check_filters(check, self.filters.as_deref());
+        if let Some(order) = &self.sort_order {
+            check.one_of("sortOrder", order, &SortOrder::NAMES);
+        }
+        if let Some(by) = &self.sort_by {
+            check.one_of("sortBy", by, &SortBy::NAMES);
+        }
+    }
+
+    fn execute(self, vault: &mut impl Vault, at: &Context<'_>) -> Result<Self::Response> {
+        vault.load_access_dates();
+        let by = self
+            .sort_by
+            .as_deref()
+            .and_then(SortBy::from_name)
+            .unwrap_or_default();
+        let order = self
+            .sort_order
+            .as_deref()
+            .and_then(SortOrder::from_name)
+            .unwrap_or_default();
+        let planned_deletion = self.include_planned_deletion.is_on();
+        let query = Query::new(&(
+            Self::NAME,
+            at.region.as_str(),
+            planned_deletion,
+            member::plain(self.filters.as_deref()),
+            by.as_str(),
+            order.as_str(),
+        ))?;
+        let after = query.position(self.next_token.as_deref())?;
+        let listing = Listing {
+            action: Self::NAME,
+            filters: member::filters(self.filters)?,
+            planned_deletion,
+            by,
+            order,
+        };
+        let mut secrets = listing.collect(vault, at, after.as_ref())?;
+        let page = if self.unpaged { usize::MAX } else { PAGE };
+        let more = cut(&mut secrets, self.max_results, page);
+        let last = secrets.last().filter(|_| more);
+        let next_token = last.map(|last| query.token(&listing.position(last)));
+        let account = vault.account();
+        let listed = |secret| SecretMetadata::listed(secret, account);
+        Ok(ListSecretsResponse {
+            secret_list: secrets.into_iter().map(listed).collect(),
+            next_token,
+        })
+    }
+}
