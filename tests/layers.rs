@@ -1,5 +1,11 @@
 //! The house's floors: a module uses what is below it, and beside it only what the table allows (docs/ARCHITECTURE.md).
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test that cannot read the sources shall stop"
+)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -24,6 +24,9 @@ use crate::vault::{Store, Vault};
 /// The owner of the trie of secrets; a trie of deprecated versions belongs to its secret.
 pub(super) const VAULT_OWNER: [u8; 16] = [0; 16];
 
+/// A larger vault is not read whole only to hint that a name is in another Region.
+const SCANNED_FOR_A_HINT: u64 = 5000;
+
 /// A vault that was unlocked.
 pub struct VaultFile<S: Storage = FileStorage> {
     pub(super) storage: S,
@@ -244,6 +247,20 @@ impl<S: Storage> Vault for VaultFile<S> {
             }
             visit(Secret::new(secret))
         })
+    }
+
+    fn region_of(&mut self, name: &str) -> Result<Option<Region>> {
+        if self.view.root.secrets > SCANNED_FOR_A_HINT {
+            return Ok(None);
+        }
+        let mut region = None;
+        self.secrets(&mut |secret| {
+            if secret.record().name == name {
+                region = Some(secret.record().region.clone());
+            }
+            Ok(())
+        })?;
+        Ok(region)
     }
 
     fn save(&mut self, secret: Secret) -> Result<()> {

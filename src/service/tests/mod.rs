@@ -19,11 +19,12 @@ use serde_json::{Value, json};
 
 use super::{Service, Tools};
 use crate::crypto::entropy::OsEntropy;
+use crate::crypto::keys::Key;
 use crate::error::{ErrorCode, Kind, Result};
 use crate::iam::Caller;
 use crate::operations::*;
 use crate::rotation::Registry;
-use crate::store::memory::MemoryStore;
+use crate::store::{MemoryStorage, NewSlot, NewVault, VaultFile};
 use crate::types::time::{Clock, DAY, Timestamp};
 
 /// 2026-01-05 12:00 UTC, a Monday.
@@ -40,16 +41,25 @@ impl Clock for Hand {
 
 /// A service over an empty vault, at a time that moves only when told.
 struct Bench {
-    service: Service<MemoryStore>,
+    service: Service<VaultFile<MemoryStorage>>,
     call: Call,
     clock: Hand,
+    /// Where access dates are kept.
+    _state: tempfile::TempDir,
 }
 
 impl Bench {
     fn new() -> Self {
         let clock = Hand(Arc::new(AtomicI64::new(START)));
-        let region = "us-east-1".parse().unwrap();
-        let store = MemoryStore::new("000000000000".parse().unwrap(), region);
+        let key = Key::new([7; 32]);
+        let new = NewVault {
+            account: "000000000000".parse().unwrap(),
+            home_region: "us-east-1".parse().unwrap(),
+            slots: vec![NewSlot::KeyFile(&key)],
+        };
+        let mut store = VaultFile::in_memory(&new, clock.now()).unwrap();
+        let state = tempfile::tempdir().unwrap();
+        store.keep_access_dates(state.path());
         let tools = Tools {
             clock: Box::new(clock.clone()),
             entropy: Box::new(OsEntropy),
@@ -59,6 +69,7 @@ impl Bench {
             service: Service::new(store, tools),
             call: call("us-east-1"),
             clock,
+            _state: state,
         }
     }
 
