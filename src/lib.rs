@@ -8,6 +8,7 @@ pub mod operations;
 pub mod rotation;
 pub mod secret;
 pub mod service;
+pub mod session;
 pub mod shell;
 pub mod store;
 pub mod types;

@@ -1,0 +1,371 @@
+//! From a passphrase or a key file to an open vault.
+//!
+//! Nothing here reads the environment or talks to a terminal: the front-end says what it has, and how to ask.
+
+use std::fs::File;
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use zeroize::Zeroizing;
+
+use crate::crypto::entropy::Entropy;
+use crate::crypto::keys::{KEY_LENGTH, Key, key_from_file};
+use crate::error::{Error, Kind, Result};
+use crate::store::{Located, SlotKind, Unlock, VaultFile};
+
+/// The longest passphrase, in bytes.
+pub const MAX_PASSPHRASE: usize = 4096;
+/// The shortest passphrase of a new vault, in characters.
+pub const MIN_PASSPHRASE: usize = 8;
+
+/// Something that may open a vault.
+#[derive(Debug)]
+pub enum Credential {
+    /// A file of 32 random bytes.
+    KeyFile(PathBuf),
+    /// A file that holds the passphrase.
+    PassphraseFile(PathBuf),
+    /// The passphrase.
+    Passphrase(Passphrase),
+}
+
+/// A passphrase, byte for byte.
+pub struct Passphrase(Zeroizing<Vec<u8>>);
+
+impl Passphrase {
+    /// Takes the bytes over; refuses none at all and more than [`MAX_PASSPHRASE`].
+    pub fn new(bytes: Zeroizing<Vec<u8>>) -> Result<Self> {
+        let wrong = if bytes.is_empty() {
+            "the passphrase is empty".to_owned()
+        } else if bytes.len() > MAX_PASSPHRASE {
+            format!("the passphrase is longer than {MAX_PASSPHRASE} bytes")
+        } else {
+            return Ok(Self(bytes));
+        };
+        Err(Error::new(Kind::Locked, wrong))
+    }
+
+    /// The bytes themselves.
+    pub fn expose(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Refuses what is too short for a new vault: fewer than [`MIN_PASSPHRASE`] characters.
+    pub fn check_length(&self) -> Result<()> {
+        let characters = String::from_utf8_lossy(&self.0);
+        let count = characters.chars().count();
+        // A lossy copy exists only for bytes that are not UTF-8.
+        if let std::borrow::Cow::Owned(copy) = characters {
+            drop(Zeroizing::new(copy));
+        }
+        if count < MIN_PASSPHRASE {
+            return Err(Error::new(
+                Kind::Usage,
+                format!("a passphrase has at least {MIN_PASSPHRASE} characters"),
+            ));
+        }
+        Ok(())
+    }
+}
+
+impl std::fmt::Debug for Passphrase {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Passphrase(***)")
+    }
+}
+
+/// What the front-end has to open a vault with.
+pub struct Keyring<'k> {
+    /// Named on the command line: it opens the vault or the command fails.
+    pub named: Option<Credential>,
+    /// Found in the environment or the profile, best first: the first that the vault has a slot for counts.
+    pub found: Vec<Credential>,
+    /// Asks a person for the passphrase; fails where nobody can be asked.
+    pub ask: &'k dyn Fn() -> Result<Passphrase>,
+}
+
+/// Opens the vault at `path`. `notice` gets lines for the user.
+pub fn open(path: &Path, keyring: Keyring<'_>, notice: &mut dyn FnMut(&str)) -> Result<VaultFile> {
+    let mut located = Located::at(path)?;
+    for warning in located.take_warnings() {
+        notice(&warning);
+    }
+    let (mut by_key_file, mut by_passphrase) = (false, false);
+    for kind in located.slot_kinds() {
+        match kind {
+            SlotKind::KeyFile => by_key_file = true,
+            SlotKind::Passphrase(_) => by_passphrase = true,
+        }
+    }
+    let fits = |credential: &Credential| match credential {
+        Credential::KeyFile(_) => by_key_file,
+        Credential::PassphraseFile(_) | Credential::Passphrase(_) => by_passphrase,
+    };
+    let credential = match keyring.named {
+        Some(named) if fits(&named) => Some(named),
+        Some(named) => return Err(no_slot(&named, path)),
+        None => {
+            let mut found = keyring.found;
+            match found.iter().position(&fits) {
+                Some(index) => Some(found.swap_remove(index)),
+                None if by_passphrase => None,
+                None => {
+                    return Err(found
+                        .first()
+                        .map_or_else(|| needs_key_file(path), |first| no_slot(first, path)));
+                }
+            }
+        }
+    };
+    let credential = match credential {
+        Some(credential) => credential,
+        None => Credential::Passphrase((keyring.ask)()?),
+    };
+    unlock(located, credential, notice)
+}
+
+fn unlock(
+    located: Located,
+    credential: Credential,
+    notice: &mut dyn FnMut(&str),
+) -> Result<VaultFile> {
+    match credential {
+        Credential::KeyFile(path) => located.unlock(&Unlock::KeyFile(&read_key(&path, notice)?)),
+        Credential::PassphraseFile(path) => {
+            let passphrase = read_passphrase(&path, notice)?;
+            located.unlock(&Unlock::Passphrase(passphrase.expose()))
+        }
+        Credential::Passphrase(passphrase) => {
+            located.unlock(&Unlock::Passphrase(passphrase.expose()))
+        }
+    }
+}
+
+fn no_slot(credential: &Credential, path: &Path) -> Error {
+    let (what, other) = match credential {
+        Credential::KeyFile(_) => ("a key file", "its passphrase"),
+        _ => ("a passphrase", "its key file (--key-file, VAULT_KEY_FILE)"),
+    };
+    Error::new(
+        Kind::Locked,
+        format!("{} is not opened by {what}", path.display()),
+    )
+    .hint(format!("open it with {other}"))
+}
+
+fn needs_key_file(path: &Path) -> Error {
+    Error::new(
+        Kind::Locked,
+        format!("{} is opened by a key file", path.display()),
+    )
+    .hint("name it with --key-file or VAULT_KEY_FILE")
+}
+
+/// The passphrase in a file: its bytes without one line end.
+pub fn read_passphrase(path: &Path, notice: &mut dyn FnMut(&str)) -> Result<Passphrase> {
+    // One byte more for each byte of the line end.
+    let mut bytes = read_protected(path, "passphrase file", MAX_PASSPHRASE + 2, notice)?;
+    if bytes.last() == Some(&b'\n') {
+        bytes.pop();
+        if bytes.last() == Some(&b'\r') {
+            bytes.pop();
+        }
+    }
+    Passphrase::new(bytes)
+        .map_err(|error| Error::new(Kind::Locked, format!("{}: {error}", path.display())))
+}
+
+/// The key in a key file.
+pub fn read_key(path: &Path, notice: &mut dyn FnMut(&str)) -> Result<Key> {
+    let bytes = read_protected(path, "key file", KEY_LENGTH, notice)?;
+    key_from_file(&bytes).ok_or_else(|| {
+        Error::new(
+            Kind::Locked,
+            format!(
+                "{} is not a key file: it does not hold {KEY_LENGTH} bytes",
+                path.display()
+            ),
+        )
+    })
+}
+
+/// Makes a key file: random bytes, for its owner only. An existing file is never touched.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the session's own files are opened here"
+)]
+pub fn create_key(path: &Path, entropy: &dyn Entropy) -> Result<Key> {
+    let failed = |error| Error::io("cannot create the key file", path, error);
+    let mut bytes = Zeroizing::new(vec![0; KEY_LENGTH]);
+    entropy.fill(&mut bytes)?;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path).map_err(failed)?;
+    file.write_all(&bytes).map_err(failed)?;
+    file.sync_all().map_err(failed)?;
+    key_from_file(&bytes).ok_or_else(|| Error::new(Kind::Other, "a key has no length but its own"))
+}
+
+/// Reads at most `limit` bytes of a file that only its owner may have written: refused when a stranger owns it or others
+/// can write to it, with a notice when others can read it. Pipes have no owner to speak of and are read as they are.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the session's own files are opened here"
+)]
+fn read_protected(
+    path: &Path,
+    what: &str,
+    limit: usize,
+    notice: &mut dyn FnMut(&str),
+) -> Result<Zeroizing<Vec<u8>>> {
+    let failed = |error| {
+        let error = Error::io(&format!("cannot read the {what}"), path, error);
+        // Whatever the system says, the vault stays locked.
+        Error::new(Kind::Locked, error.message())
+    };
+    let file = File::open(path).map_err(failed)?;
+    check_access(&file, path, what, notice).map_err(failed)??;
+    let mut bytes = Zeroizing::new(Vec::with_capacity(limit + 1));
+    file.take(limit as u64 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(failed)?;
+    if bytes.len() > limit {
+        return Err(Error::new(
+            Kind::Locked,
+            format!(
+                "{}: the {what} is longer than {limit} bytes",
+                path.display()
+            ),
+        ));
+    }
+    Ok(bytes)
+}
+
+#[cfg(unix)]
+fn check_access(
+    file: &File,
+    path: &Path,
+    what: &str,
+    notice: &mut dyn FnMut(&str),
+) -> std::io::Result<Result<()>> {
+    use std::os::unix::fs::MetadataExt as _;
+    let about = file.metadata()?;
+    if !about.is_file() {
+        return Ok(Ok(()));
+    }
+    let me = rustix::process::geteuid().as_raw();
+    let problem = if about.uid() != me && about.uid() != 0 {
+        "belongs to another user"
+    } else if about.mode() & 0o022 != 0 {
+        "can be written by others"
+    } else {
+        if about.mode() & 0o044 != 0 {
+            notice(&format!(
+                "the {what} {} can be read by others",
+                path.display()
+            ));
+        }
+        return Ok(Ok(()));
+    };
+    Ok(Err(Error::new(
+        Kind::Locked,
+        format!("the {what} {} {problem}", path.display()),
+    )
+    .hint(format!("chmod 600 {}", path.display()))))
+}
+
+#[cfg(not(unix))]
+fn check_access(
+    _: &File,
+    _: &Path,
+    _: &str,
+    _: &mut dyn FnMut(&str),
+) -> std::io::Result<Result<()>> {
+    Ok(Ok(()))
+}
+
+#[cfg(unix)]
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+    use crate::crypto::entropy::OsEntropy;
+
+    fn write(path: &Path, bytes: &[u8], mode: u32) {
+        let mut file = tempfile::NamedTempFile::new_in(path.parent().unwrap()).unwrap();
+        file.write_all(bytes).unwrap();
+        file.as_file()
+            .set_permissions(std::fs::Permissions::from_mode(mode))
+            .unwrap();
+        file.persist(path).unwrap();
+    }
+
+    #[test]
+    fn a_passphrase_file_loses_exactly_one_line_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("p");
+        for (content, expected) in [
+            ("secret", "secret"),
+            ("secret\n", "secret"),
+            ("secret\r\n", "secret"),
+            ("secret\n\n", "secret\n"),
+            ("secret\r", "secret\r"),
+            (" s \n", " s "),
+        ] {
+            write(&path, content.as_bytes(), 0o600);
+            let passphrase = read_passphrase(&path, &mut |_| unreachable!()).unwrap();
+            assert_eq!(passphrase.expose(), expected.as_bytes());
+        }
+        for (size, good) in [(MAX_PASSPHRASE, true), (MAX_PASSPHRASE + 1, false)] {
+            let mut content = vec![b'x'; size];
+            content.push(b'\n');
+            write(&path, &content, 0o600);
+            assert_eq!(read_passphrase(&path, &mut |_| ()).is_ok(), good, "{size}");
+        }
+        write(&path, b"\n", 0o600);
+        let error = read_passphrase(&path, &mut |_| ()).unwrap_err();
+        assert_eq!(error.kind(), Kind::Locked);
+    }
+
+    #[test]
+    fn a_file_that_others_can_write_is_refused_and_one_they_can_read_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("p");
+        for mode in [0o620, 0o602] {
+            write(&path, b"secret", mode);
+            let error = read_passphrase(&path, &mut |_| ()).unwrap_err();
+            assert!(error.message().contains("written by others"));
+        }
+        for mode in [0o640, 0o604] {
+            write(&path, b"secret", mode);
+            let mut told = 0;
+            read_passphrase(&path, &mut |_| told += 1).unwrap();
+            assert_eq!(told, 1);
+        }
+    }
+
+    #[test]
+    fn a_key_file_is_made_once_and_read_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("k");
+        let key = create_key(&path, &OsEntropy).unwrap();
+        let read = read_key(&path, &mut |_| unreachable!()).unwrap();
+        assert_eq!(read.mac(&[b"x"]), key.mac(&[b"x"]));
+        assert!(create_key(&path, &OsEntropy).is_err());
+        for length in [0, 31, 33] {
+            write(&path, &vec![1; length], 0o600);
+            assert!(read_key(&path, &mut |_| ()).is_err(), "{length}");
+        }
+    }
+
+    #[test]
+    fn too_short_counts_characters() {
+        let passphrase = |text: &str| Passphrase::new(Zeroizing::new(text.into())).unwrap();
+        assert!(passphrase("1234567").check_length().is_err());
+        assert!(passphrase("ääää").check_length().is_err());
+        assert!(passphrase("ääääääää").check_length().is_ok());
+    }
+}
