@@ -1,3 +1,7 @@
 //! The `vault` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    vault::cli::main(std::env::args_os())
+}

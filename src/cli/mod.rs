@@ -1,5 +1,50 @@
-//! The command line.
+//! The command line: the AWS CLI's words, and the vault's own.
+//!
+//! ```text
+//! argv → words (which command?) → expand (file://, lists) → input (--cli-input-json) → clap, this command only
+//!      → place (option, environment, profile) → session → service → output | human | exit
+//! ```
 
 mod buffer;
+mod call;
+mod commands;
+mod config;
+pub mod env;
+mod examples;
+mod exit;
 pub mod expand;
+mod globals;
+mod human;
+mod input;
+mod opened;
 pub mod output;
+mod paging;
+mod parse;
+mod place;
+mod process;
+mod skeleton;
+mod ui;
+mod value;
+mod words;
+
+use std::ffi::OsString;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+
+use crate::error::Kind;
+use words::Words;
+
+/// The whole program: `arguments` begin with its name.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let mut arguments = arguments.into_iter();
+    ui::set_program(arguments.next().as_deref());
+    exit::install_panic_hook();
+    process::protect();
+    let words = Words::split(arguments);
+    match catch_unwind(AssertUnwindSafe(|| commands::run(words))) {
+        Ok(Ok(())) => ExitCode::SUCCESS,
+        Ok(Err(error)) => exit::report(&error),
+        // The hook said where.
+        Err(_) => ExitCode::from(Kind::Other.exit_code()),
+    }
+}

@@ -61,6 +61,11 @@ pub fn expand(args: Vec<OsString>, arity: &dyn Fn(&str) -> Arity) -> Result<Expa
     })
 }
 
+/// Standard input to its end, exactly, as the value of `option`.
+pub(crate) fn read_stdin(option: &str) -> Result<Zeroizing<Vec<u8>>> {
+    paramfile::load_stdin(option)
+}
+
 /// The error of a value that cannot be understood, in AWS's words; `option` has no dashes.
 fn parameter_error(option: &str, message: &str) -> Error {
     Error::new(

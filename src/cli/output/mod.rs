@@ -5,7 +5,7 @@
 
 pub mod json;
 pub mod query;
-mod stdout;
+pub(crate) mod stdout;
 mod table;
 mod text;
 mod yaml;

@@ -6,7 +6,7 @@ use crate::error::Result;
 const DEFAULT_COLUMNS: usize = 80;
 
 /// Writes all of it to standard output; a closed pipe is `Kind::BrokenPipe`.
-pub(super) fn write(bytes: &[u8]) -> Result<()> {
+pub(crate) fn write(bytes: &[u8]) -> Result<()> {
     write_raw(bytes).map_err(|error| {
         crate::error::Error::io(
             "cannot write to",

@@ -1,0 +1,29 @@
+//! `vault compact`: the file without what nothing leads to.
+
+use super::Verb;
+use crate::cli::globals::Globals;
+use crate::cli::opened::{open_file, tell};
+use crate::cli::output;
+use crate::cli::place::Place;
+use crate::types::time::{Clock as _, SystemClock};
+
+/// Rewrite the vault file without its dead parts
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  vault compact")]
+pub(crate) struct Compact {}
+
+impl Verb for Compact {
+    fn run(self, globals: &Globals) -> anyhow::Result<()> {
+        let place = Place::of(globals)?;
+        let name = place.file.display().to_string();
+        let mut vault = open_file(place, globals)?;
+        let compacted = vault.compact(SystemClock.now())?;
+        tell(&mut vault);
+        let text = format!(
+            "{name}: {} bytes before, {} after\n",
+            compacted.before, compacted.after
+        );
+        Ok(output::stdout::write(text.as_bytes())?)
+    }
+}

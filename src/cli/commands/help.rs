@@ -1,0 +1,154 @@
+//! What the program says about itself.
+
+use std::ffi::OsString;
+use std::fmt::Write as _;
+
+use clap::Args as _;
+
+use super::tree::{self, GROUPS};
+use crate::cli::env::Variable;
+use crate::cli::globals::Globals;
+use crate::cli::{output, ui};
+use crate::error::{Error, Kind, Result};
+
+/// `vault --version`.
+pub(crate) fn version() -> Result<()> {
+    let text = format!("{} {}\n", ui::program(), env!("CARGO_PKG_VERSION"));
+    output::stdout::write(text.as_bytes())
+}
+
+/// `vault --help`: every command with its first line, grouped.
+pub(crate) fn overview() -> Result<()> {
+    let abouts = tree::abouts();
+    let about = |name: &str| {
+        let found = abouts.iter().find(|(word, _)| *word == name);
+        found.map(|(_, about)| about.as_str()).unwrap_or_default()
+    };
+    let mut text = format!(
+        "AWS Secrets Manager for one machine, over one encrypted file\n\nUsage: {} COMMAND [OPTIONS]\n",
+        ui::program()
+    );
+    for (title, names) in GROUPS {
+        let entries = names.iter().map(|name| (*name, about(name)));
+        section(title, entries, &mut text);
+    }
+    let grouped = |name: &str| GROUPS.iter().any(|(_, names)| names.contains(&name));
+    let aws = abouts.iter().map(|(word, about)| (*word, about.as_str()));
+    let aws = aws.filter(|(word, _)| !grouped(word));
+    section("As aws secretsmanager has them", aws, &mut text);
+    let variables = Variable::ALL.iter();
+    let variables = variables.map(|variable| (variable.name(), variable.help()));
+    section("Environment", variables, &mut text);
+    let _infallible = write!(
+        text,
+        "\nExit codes: 0 done, 252 usage, 253 no vault or locked, 254 the service refused, 255 anything else,\n\
+         10 damaged, 11 older copy, 12 busy, 14 state unknown.\n\n\
+         {0} COMMAND --help tells all options of a command.\n",
+        ui::program()
+    );
+    output::stdout::write(text.as_bytes())
+}
+
+fn section<'n>(title: &str, entries: impl Iterator<Item = (&'n str, &'n str)>, text: &mut String) {
+    let _infallible = writeln!(text, "\n{title}:");
+    for (name, about) in entries {
+        let _infallible = writeln!(text, "  {name:<30}  {about}");
+    }
+}
+
+/// `vault help COMMAND`.
+pub(crate) fn of(rest: &[OsString]) -> Result<()> {
+    let word = rest.first().and_then(|word| word.to_str());
+    let Some(word) = word.filter(|word| !word.starts_with('-')) else {
+        return overview();
+    };
+    let tree = tree::full();
+    let Some(command) = tree.find_subcommand(word) else {
+        return Err(unknown(word));
+    };
+    let name = format!("{} {word}", ui::program());
+    let text = command.clone().bin_name(name).render_long_help();
+    output::stdout::write(text.to_string().as_bytes())
+}
+
+/// Nothing says what to do.
+pub(crate) fn no_command(rest: &[OsString]) -> Error {
+    let unknown = rest.iter().filter_map(|word| word.to_str()).find(|word| {
+        let name = word.split('=').next().unwrap_or(word);
+        word.starts_with('-') && !is_global(name)
+    });
+    let message = match unknown {
+        Some(option) => format!("Unknown options: {}", option.escape_debug()),
+        None => "the following arguments are required: COMMAND".to_owned(),
+    };
+    Error::new(Kind::Usage, message).hint(format!("{} --help", ui::program()))
+}
+
+fn is_global(option: &str) -> bool {
+    Globals::augment_args(clap::Command::new("vault"))
+        .get_arguments()
+        .filter_map(clap::Arg::get_long)
+        .any(|name| option.strip_prefix("--") == Some(name))
+}
+
+/// A word that is no command, with the one that is nearest.
+pub(crate) fn unknown(word: &str) -> Error {
+    let tree = tree::full();
+    let nearest = tree
+        .get_subcommands()
+        .map(clap::Command::get_name)
+        .map(|name| (distance(word, name), name))
+        .min();
+    let error = Error::new(
+        Kind::Usage,
+        format!("unknown command '{}'", word.escape_debug()),
+    );
+    match nearest {
+        Some((distance, name)) if distance <= 2.max(word.len() / 3) && distance < word.len() => {
+            error.hint(format!("did you mean '{name}'?"))
+        }
+        _ => error.hint(format!("{} --help", ui::program())),
+    }
+}
+
+/// Letters to insert, remove or replace to make one word of the other.
+fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (index, letter) in one.chars().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], index + 1);
+        for (column, candidate) in other.iter().enumerate() {
+            let replaced = diagonal + usize::from(letter != *candidate);
+            diagonal = row[column + 1];
+            row[column + 1] = replaced.min(diagonal + 1).min(row[column] + 1);
+        }
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_of_the_finger_finds_its_command() {
+        for (typed, meant) in [
+            ("get-secret-valeu", "did you mean 'get-secret-value'?"),
+            ("lst", "did you mean 'list'?"),
+            ("inti", "did you mean 'init'?"),
+        ] {
+            assert_eq!(unknown(typed).hints(), [meant]);
+        }
+        assert!(unknown("frobnicate").hints()[0].ends_with("--help"));
+    }
+
+    #[test]
+    fn every_grouped_command_exists() {
+        let tree = tree::full();
+        for (_, names) in GROUPS {
+            for name in names {
+                assert!(tree.find_subcommand(name).is_some(), "{name}");
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! `vault run`: a command with secrets in its environment, and no shell between.
+
+use std::ffi::OsString;
+use std::process::Command;
+
+use super::Verb;
+use super::variables::Wanted;
+use crate::cli::env::UNLOCKING;
+use crate::cli::exit::ChildStatus;
+use crate::cli::globals::Globals;
+use crate::cli::ui;
+use crate::shell::Variable;
+
+/// Run a command with secrets in its environment
+///
+/// The command takes the place of this program: its status and signals are its own. What opens the vault is not passed on.
+/// 126: the command cannot be run; 127: it is not there.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  vault run -- ./server
+  vault run prod/db DATABASE_URL=prod/db#url -- psql
+  vault run staging/ -- env")]
+pub(crate) struct Run {
+    #[command(flatten)]
+    wanted: Wanted,
+    /// The command and its arguments
+    #[arg(last = true, required = true, value_name = "COMMAND")]
+    command: Vec<OsString>,
+}
+
+impl Verb for Run {
+    fn run(self, globals: &Globals) -> anyhow::Result<()> {
+        let variables = self.wanted.read(globals)?;
+        let mut words = self.command.into_iter();
+        let program = words.next().unwrap_or_default();
+        let mut command = Command::new(&program);
+        command.args(words);
+        for variable in UNLOCKING {
+            command.env_remove(variable.name());
+        }
+        for Variable { name, value } in &variables {
+            command.env(name.as_str(), to_os(value));
+        }
+        let error = match start(&mut command) {
+            Ok(status) => return Err(status.into()),
+            Err(error) => error,
+        };
+        let status = if error.kind() == std::io::ErrorKind::NotFound {
+            127
+        } else {
+            126
+        };
+        let text = error.to_string();
+        let why = text.split(" (os error").next().unwrap_or_default();
+        ui::line(&format!(
+            "{}: error: cannot run {}: {why}",
+            ui::program(),
+            program.display()
+        ));
+        Err(ChildStatus(status).into())
+    }
+}
+
+/// Becomes the command; comes back only if it cannot.
+#[cfg(unix)]
+fn start(command: &mut Command) -> std::io::Result<ChildStatus> {
+    use std::os::unix::process::CommandExt as _;
+    Err(command.exec())
+}
+
+#[cfg(not(unix))]
+fn start(command: &mut Command) -> std::io::Result<ChildStatus> {
+    let status = command.status()?.code().unwrap_or(1);
+    Ok(ChildStatus(u8::try_from(status).unwrap_or(1)))
+}
+
+#[cfg(unix)]
+fn to_os(bytes: &[u8]) -> &std::ffi::OsStr {
+    std::os::unix::ffi::OsStrExt::from_bytes(bytes)
+}
+
+#[cfg(not(unix))]
+fn to_os(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}

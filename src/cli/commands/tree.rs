@@ -1,0 +1,116 @@
+//! All commands at once, for help, man pages and completions.
+
+use clap::{Args, Command};
+
+use super::{SHORT, for_each_verb};
+use crate::cli::call::{Asked, Form};
+use crate::cli::globals::declare_ignored;
+use crate::cli::{examples, parse, ui};
+use crate::operations;
+
+/// What `vault help` lists together; the rest are AWS's own names.
+pub(crate) const GROUPS: [(&str, &[&str]); 5] = [
+    (
+        "Everyday",
+        &[
+            "get", "put", "create", "list", "generate", "describe", "update", "delete", "restore",
+        ],
+    ),
+    ("Into a program", &["env", "run"]),
+    (
+        "Versions, tags, rotation",
+        &[
+            "versions",
+            "stage",
+            "batch-get",
+            "tag",
+            "untag",
+            "rotate",
+            "cancel-rotate",
+        ],
+    ),
+    ("The vault", &["init", "verify", "compact"]),
+    ("About", &["completions", "man", "help"]),
+];
+
+const HELP: &str = "Show what a command does";
+
+/// The whole tree, as if every command were built for itself.
+pub(crate) fn full() -> Command {
+    let mut tree = Command::new("vault")
+        .bin_name(ui::program())
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("AWS Secrets Manager for one machine, over one encrypted file")
+        .disable_help_subcommand(true);
+    macro_rules! verbs {
+        ($($module:ident::$verb:ident $word:literal,)*) => {
+            $(tree = tree.subcommand(dress(parse::declare::<super::$module::$verb>($word)));)*
+        };
+    }
+    for_each_verb!(verbs);
+    let topic = clap::Arg::new("command")
+        .value_name("COMMAND")
+        .help("The command");
+    tree = tree.subcommand(dress(Command::new("help").about(HELP).arg(topic)));
+    macro_rules! operations {
+        ($($operation:ident $word:literal,)*) => {
+            $(
+                tree = tree.subcommand(operation::<operations::$operation>(&Form::aws($word)));
+                if let Some((_, form)) = SHORT.iter().find(|(name, _)| *name == $word) {
+                    tree = tree.subcommand(operation::<operations::$operation>(form));
+                }
+            )*
+        };
+    }
+    crate::for_each_operation!(operations);
+    tree
+}
+
+/// The word and the first line of help of every command, without the options that all have.
+pub(crate) fn abouts() -> Vec<(&'static str, String)> {
+    let mut abouts = vec![("help", HELP.to_owned())];
+    macro_rules! verbs {
+        ($($module:ident::$verb:ident $word:literal,)*) => {
+            $(abouts.push(($word, about::<super::$module::$verb>()));)*
+        };
+    }
+    for_each_verb!(verbs);
+    macro_rules! operations {
+        ($($operation:ident $word:literal,)*) => {
+            $(
+                let help = about::<operations::$operation>();
+                if let Some((_, form)) = SHORT.iter().find(|(name, _)| *name == $word) {
+                    abouts.push((form.word, help.clone()));
+                }
+                abouts.push(($word, help));
+            )*
+        };
+    }
+    crate::for_each_operation!(operations);
+    abouts
+}
+
+fn about<A: Args>() -> String {
+    let command = A::augment_args(Command::new(""));
+    command
+        .get_about()
+        .map(ToString::to_string)
+        .unwrap_or_default()
+}
+
+fn operation<A: Args>(form: &Form) -> Command {
+    let mut command = form.declare::<Asked<A>>();
+    if matches!(form.word, "list" | "list-secrets") {
+        command = super::list::augment(command, form);
+    }
+    dress(command)
+}
+
+fn dress(command: Command) -> Command {
+    let examples = examples::of(command.get_name());
+    let command = declare_ignored(command.no_binary_name(false));
+    match examples {
+        Some(examples) => command.after_help(examples),
+        None => command,
+    }
+}

@@ -1,0 +1,176 @@
+//! References become variables: what `env` and `run` share (decisions 7).
+
+use crate::cli::globals::Globals;
+use crate::cli::opened::Opened;
+use crate::cli::place::Place;
+use crate::cli::ui;
+use crate::error::{Error, ErrorCode, Kind};
+use crate::operations::{DescribeSecret, GetSecretValue, ListSecrets, RevealedVersion};
+use crate::shell::Variable;
+use crate::shell::env::{Environment, is_exported_unasked};
+use crate::shell::name::VariableName;
+use crate::shell::reference::{Reading, Reference, Target};
+use crate::types::sensitive::{Revealed, SecretValue};
+
+#[derive(Debug, clap::Args)]
+// No doc comment: clap would take it for the command's help.
+pub(crate) struct Wanted {
+    /// NAME, VAR=NAME or PREFIX/, then #MEMBER and @STAGE or @VERSION-ID if wanted; without any, every secret whose name
+    /// is an upper-case variable name
+    #[arg(value_name = "REF")]
+    references: Vec<String>,
+    /// Set this variable though such a name can run code or change the shell
+    #[arg(long, value_name = "NAME")]
+    allow_unsafe_names: Vec<String>,
+}
+
+impl Wanted {
+    /// Reads the secrets and gives their variables, sorted by name.
+    pub(crate) fn read(&self, globals: &Globals) -> anyhow::Result<Vec<Variable>> {
+        let references = self.references.iter().map(|text| text.parse());
+        let references: Vec<Reference> = references.collect::<Result<_, Error>>()?;
+        let mut environment = Environment::new(self.allowed()?);
+        let mut vault = Source(Opened::open(Place::of(globals)?, globals)?);
+        for reference in &references {
+            vault.add(reference, &mut environment)?;
+        }
+        if references.is_empty() {
+            for name in vault.names()? {
+                if is_exported_unasked(&name)
+                    && let Some((name, value)) = vault.value(&name, None)?
+                {
+                    environment.add_unasked(&name, &value)?;
+                }
+            }
+        }
+        let found = environment.finish();
+        if let Some(warning) = found.warning {
+            ui::warning(&warning);
+        }
+        Ok(found.variables)
+    }
+
+    fn allowed(&self) -> Result<Vec<VariableName>, Error> {
+        let wrong = |name: &String| {
+            let shown = name.escape_debug();
+            Error::new(Kind::Usage, format!("\"{shown}\" is not a variable name"))
+        };
+        self.allow_unsafe_names
+            .iter()
+            .map(|name| name.parse().map_err(|_| wrong(name)))
+            .collect()
+    }
+}
+
+struct Source(Opened);
+
+impl Source {
+    /// Adds what the best reading gives whose secret exists.
+    fn add(&mut self, reference: &Reference, environment: &mut Environment) -> anyhow::Result<()> {
+        for reading in reference.readings() {
+            if self.add_reading(&reading, environment)? {
+                return Ok(());
+            }
+        }
+        let text = format!("No secret is called {reference}.");
+        Err(Error::service(ErrorCode::ResourceNotFoundException, text).into())
+    }
+
+    fn add_reading(
+        &mut self,
+        reading: &Reading,
+        environment: &mut Environment,
+    ) -> anyhow::Result<bool> {
+        let version = reading.version.as_deref();
+        let names = match &reading.target {
+            Target::Secret(name) | Target::Assigned(_, name) => vec![name.clone()],
+            Target::Prefix(prefix) => {
+                let mut names = self.names()?;
+                names.retain(|name| name.starts_with(prefix.as_str()));
+                names
+            }
+        };
+        let mut exists = false;
+        for name in names {
+            if let Some((name, value)) = self.value(&name, version)? {
+                environment.add(reading, &name, &value)?;
+                exists = true;
+            }
+        }
+        Ok(exists)
+    }
+
+    /// The names of all secrets.
+    fn names(&mut self) -> anyhow::Result<Vec<String>> {
+        let request = ListSecrets {
+            unpaged: true,
+            ..ListSecrets::default()
+        };
+        let secrets = self.0.handle(request)?.secret_list;
+        Ok(secrets.into_iter().map(|secret| secret.name).collect())
+    }
+
+    /// A secret's name and value; `None` if there is no such secret.
+    fn value(
+        &mut self,
+        name: &str,
+        version: Option<&str>,
+    ) -> anyhow::Result<Option<(String, SecretValue)>> {
+        let mut request = GetSecretValue {
+            secret_id: Some(name.to_owned()),
+            ..GetSecretValue::default()
+        };
+        if let Some(version) = version {
+            if is_version_id(version) {
+                request.version_id = Some(parsed(version)?);
+            } else {
+                request.version_stage = Some(parsed(version)?);
+            }
+        }
+        match self.0.handle(request) {
+            Ok(answer) => {
+                let name = answer.name.clone();
+                Ok(value_of(answer).map(|value| (name, value)))
+            }
+            Err(error) if is_not_found(&error) && !self.exists(name) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn exists(&mut self, name: &str) -> bool {
+        let request = DescribeSecret {
+            secret_id: Some(name.to_owned()),
+        };
+        self.0.handle(request).is_ok()
+    }
+}
+
+fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(text: &str) -> Result<T, Error> {
+    text.parse()
+        .map_err(|wrong: T::Err| Error::new(Kind::Usage, wrong.to_string()))
+}
+
+/// A UUID; a staging label could look like one, but nobody's does.
+fn is_version_id(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(index, byte)| match index {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+fn value_of(answer: RevealedVersion) -> Option<SecretValue> {
+    match (answer.secret_string, answer.secret_binary) {
+        (Some(Revealed(text)), _) => Some(SecretValue::Text(text)),
+        (None, Some(Revealed(bytes))) => Some(SecretValue::Binary(bytes)),
+        (None, None) => None,
+    }
+}
+
+fn is_not_found(error: &anyhow::Error) -> bool {
+    let code = error.downcast_ref::<Error>().and_then(Error::code);
+    matches!(
+        code,
+        Some(ErrorCode::ResourceNotFoundException | ErrorCode::ValidationException)
+    )
+}

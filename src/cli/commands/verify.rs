@@ -1,0 +1,31 @@
+//! `vault verify`: is every byte of the file as it was written?
+
+use super::Verb;
+use crate::cli::globals::Globals;
+use crate::cli::opened::{open_file, tell};
+use crate::cli::output;
+use crate::cli::place::Place;
+
+/// Check every part of the vault file
+///
+/// Ends with 0 when all of it verifies, 10 when it is damaged, 11 when it is an older copy.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  vault verify
+  vault verify --vault-file backup.vault")]
+pub(crate) struct Verify {}
+
+impl Verb for Verify {
+    fn run(self, globals: &Globals) -> anyhow::Result<()> {
+        let place = Place::of(globals)?;
+        let name = place.file.display().to_string();
+        let mut vault = open_file(place, globals)?;
+        let report = vault.verify()?;
+        tell(&mut vault);
+        let text = format!(
+            "{name} verifies: {} secrets, {} versions, generation {}, {} bytes of which {} are dead\n",
+            report.secrets, report.versions, report.generation, report.bytes, report.dead_bytes
+        );
+        Ok(output::stdout::write(text.as_bytes())?)
+    }
+}

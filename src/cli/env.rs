@@ -1,0 +1,156 @@
+//! The environment: the only place that reads it (decisions 6).
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+macro_rules! variables {
+    ($($(#[doc = $doc:literal])+ $variant:ident $name:literal,)*) => {
+        /// A variable that the program reads. None is a name of HashiCorp's `vault`, and `AWS_REGION` is not among them:
+        /// what is set for the cloud says nothing about a file.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Variable {
+            $($(#[doc = $doc])+ $variant,)*
+        }
+
+        impl Variable {
+            /// Every variable, as `vault help` lists them.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// Its name.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)*
+                }
+            }
+
+            /// What it says, for people.
+            pub const fn help(self) -> &'static str {
+                match self {
+                    $(Self::$variant => concat!($($doc,)+).trim_ascii(),)*
+                }
+            }
+        }
+    };
+}
+
+variables! {
+    /// The vault file
+    File "VAULT_FILE",
+    /// The passphrase itself: the weakest way, for scripts
+    Passphrase "VAULT_PASSPHRASE",
+    /// A file that holds the passphrase
+    PassphraseFile "VAULT_PASSPHRASE_FILE",
+    /// A key file
+    KeyFile "VAULT_KEY_FILE",
+    /// The Region whose secrets are meant
+    Region "VAULT_REGION",
+    /// The profile of config.toml
+    Profile "VAULT_PROFILE",
+    /// The output format
+    Output "VAULT_OUTPUT",
+    /// Any value: no colour
+    NoColor "NO_COLOR",
+    /// Where vaults are kept: vault/default.vault in it
+    DataHome "XDG_DATA_HOME",
+    /// Where vault/config.toml is
+    ConfigHome "XDG_CONFIG_HOME",
+    /// What is remembered about vaults: vault/ in it
+    StateHome "XDG_STATE_HOME",
+    /// The home folder
+    Home "HOME",
+}
+
+/// What no child process may inherit: whoever has it opens the vault.
+pub const UNLOCKING: [Variable; 3] = [
+    Variable::Passphrase,
+    Variable::PassphraseFile,
+    Variable::KeyFile,
+];
+
+/// A variable's value; an empty one counts as absent.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the door that the others use"
+)]
+pub fn var(variable: Variable) -> Option<OsString> {
+    std::env::var_os(variable.name()).filter(|value| !value.is_empty())
+}
+
+/// The same for text; a value that is not UTF-8 is passed on with its bad bytes replaced, so that it is refused by name.
+pub fn text(variable: Variable) -> Option<String> {
+    var(variable).map(|value| value.to_string_lossy().into_owned())
+}
+
+/// The home folder, if there is one.
+pub fn home() -> Option<PathBuf> {
+    dirs::home_dir()
+}
+
+/// `vault/default.vault` in the data folder.
+pub fn default_vault() -> Option<PathBuf> {
+    Some(place(Variable::DataHome, dirs::data_dir)?.join("vault/default.vault"))
+}
+
+/// `vault/config.toml` in the configuration folder.
+pub fn config_file() -> Option<PathBuf> {
+    Some(place(Variable::ConfigHome, dirs::config_dir)?.join("vault/config.toml"))
+}
+
+/// `vault/` in the state folder, where access dates are kept.
+pub fn state_folder() -> Option<PathBuf> {
+    let platform = || dirs::state_dir().or_else(dirs::data_local_dir);
+    Some(place(Variable::StateHome, platform)?.join("vault"))
+}
+
+/// XDG's variable where it is absolute (the XDG base directory specification ignores others), else the platform's place.
+fn place(variable: Variable, platform: impl FnOnce() -> Option<PathBuf>) -> Option<PathBuf> {
+    var(variable)
+        .map(PathBuf::from)
+        .filter(|path| path.is_absolute())
+        .or_else(platform)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The variables that HashiCorp's `vault` and OpenBao read.
+    const FOREIGN: [&str; 17] = [
+        "VAULT_ADDR",
+        "VAULT_AGENT_ADDR",
+        "VAULT_CACERT",
+        "VAULT_CACERT_BYTES",
+        "VAULT_CAPATH",
+        "VAULT_CLIENT_CERT",
+        "VAULT_CLIENT_KEY",
+        "VAULT_CLIENT_TIMEOUT",
+        "VAULT_CLUSTER_ADDR",
+        "VAULT_FORMAT",
+        "VAULT_HTTP_PROXY",
+        "VAULT_LICENSE",
+        "VAULT_MAX_RETRIES",
+        "VAULT_NAMESPACE",
+        "VAULT_SKIP_VERIFY",
+        "VAULT_TLS_SERVER_NAME",
+        "VAULT_TOKEN",
+    ];
+
+    #[test]
+    fn no_variable_is_one_of_another_vault() {
+        for variable in Variable::ALL {
+            assert!(!FOREIGN.contains(&variable.name()), "{variable:?}");
+        }
+    }
+
+    #[test]
+    fn every_variable_has_a_name_of_its_own_and_a_help_line() {
+        for (index, variable) in Variable::ALL.iter().enumerate() {
+            assert!(!variable.help().is_empty());
+            assert!(
+                Variable::ALL[index + 1..]
+                    .iter()
+                    .all(|other| other.name() != variable.name())
+            );
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! The end: an error becomes lines on standard error and an exit code.
+
+use std::process::ExitCode;
+
+use crate::cli::ui;
+use crate::error::{Error, Kind};
+use crate::iam::Action;
+
+/// The operation that was called when the service refused; a context of the error.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Calling(pub Action);
+
+impl std::fmt::Display for Calling {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "calling {}", self.0)
+    }
+}
+
+/// The status that a child process ended with, which is passed on without a word.
+#[derive(Debug, Clone, Copy, thiserror::Error)]
+#[error("the command ended with status {0}")]
+pub(crate) struct ChildStatus(pub u8);
+
+/// Says what went wrong and gives the exit code (decisions 5).
+pub(crate) fn report(error: &anyhow::Error) -> ExitCode {
+    if let Some(ChildStatus(status)) = error.downcast_ref() {
+        return ExitCode::from(*status);
+    }
+    let Some(known) = error.downcast_ref::<Error>() else {
+        ui::line(&format!("{}: error: {error:#}", ui::program()));
+        return ExitCode::from(Kind::Other.exit_code());
+    };
+    if known.kind() != Kind::BrokenPipe {
+        ui::line(&sentence(known, error.downcast_ref().copied()));
+        for hint in known.hints() {
+            ui::hint(hint);
+        }
+    }
+    ExitCode::from(known.kind().exit_code())
+}
+
+/// The AWS CLI prints an empty line before the service's sentence; one line is enough here, and scripts search for it.
+fn sentence(error: &Error, calling: Option<Calling>) -> String {
+    match (error.code(), calling) {
+        (Some(code), Some(Calling(operation))) => format!(
+            "An error occurred ({code}) when calling the {operation} operation: {}",
+            error.message()
+        ),
+        (Some(code), None) => format!("An error occurred ({code}): {}", error.message()),
+        (None, _) => format!("{}: error: {}", ui::program(), error.message()),
+    }
+}
+
+/// A panic says where, never what: its message could hold a value.
+pub(crate) fn install_panic_hook() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic
+            .location()
+            .map(|at| format!(" at {}:{}", at.file(), at.line()))
+            .unwrap_or_default();
+        ui::line(&format!(
+            "{}: error: internal error{place}; this is a bug",
+            ui::program()
+        ));
+    }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ErrorCode;
+
+    #[test]
+    fn the_services_sentence_is_awss() {
+        let error = Error::service(
+            ErrorCode::ResourceNotFoundException,
+            "Secrets Manager can't find the specified secret.",
+        );
+        assert_eq!(
+            sentence(&error, Some(Calling("GetSecretValue"))),
+            "An error occurred (ResourceNotFoundException) when calling the GetSecretValue operation: \
+             Secrets Manager can't find the specified secret."
+        );
+    }
+
+    #[test]
+    fn an_error_keeps_its_kind_through_its_context() {
+        let error =
+            anyhow::Error::from(Error::new(Kind::Busy, "x")).context(Calling("TagResource"));
+        assert_eq!(error.downcast_ref::<Error>().unwrap().kind(), Kind::Busy);
+        assert_eq!(error.downcast_ref::<Calling>().unwrap().0, "TagResource");
+    }
+}

@@ -1,0 +1,134 @@
+//! The options that every command has, as the AWS CLI names them.
+
+use std::path::PathBuf;
+
+use clap::{Arg, ArgAction, Command};
+
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Global options")]
+// No doc comment: clap would take it for the command's help.
+pub(crate) struct Globals {
+    /// The vault file [env: VAULT_FILE]
+    #[arg(long, value_name = "PATH")]
+    pub(crate) vault_file: Option<PathBuf>,
+    /// A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]
+    #[arg(long, value_name = "PATH")]
+    pub(crate) key_file: Option<PathBuf>,
+    /// A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]
+    #[arg(long, value_name = "PATH")]
+    pub(crate) passphrase_file: Option<PathBuf>,
+    /// The profile of config.toml [env: VAULT_PROFILE]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) profile: Option<String>,
+    /// The Region whose secrets are meant [env: VAULT_REGION] [default: the vault's home Region]
+    #[arg(long, value_name = "REGION")]
+    pub(crate) region: Option<String>,
+    /// How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) output: Option<String>,
+    /// What to print of the answer, in JMESPath
+    #[arg(long, value_name = "JMESPATH")]
+    pub(crate) query: Option<String>,
+    /// Colour in help and messages: auto, on or off
+    #[arg(long, value_name = "WHEN", hide_short_help = true)]
+    pub(crate) color: Option<String>,
+    /// Tell on standard error what is done; never a value
+    #[arg(long, hide_short_help = true)]
+    pub(crate) debug: bool,
+    /// Send the request to an endpoint instead (not built yet)
+    #[arg(long, value_name = "URL", hide_short_help = true)]
+    pub(crate) endpoint_url: Option<String>,
+    /// How binary values are read: base64 or raw-in-base64-out
+    #[arg(long, value_name = "FORMAT", hide_short_help = true)]
+    pub(crate) cli_binary_format: Option<String>,
+    /// Do not ask for further pages
+    #[arg(long, hide_short_help = true)]
+    pub(crate) no_paginate: bool,
+}
+
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Input")]
+// No doc comment: clap would take it for the command's help.
+pub(crate) struct Input {
+    /// Read the request as JSON; options given beside it win
+    #[arg(long, value_name = "JSON", hide_short_help = true)]
+    pub(crate) cli_input_json: Option<String>,
+    /// Read the request as YAML; options given beside it win
+    #[arg(long, value_name = "YAML", hide_short_help = true)]
+    pub(crate) cli_input_yaml: Option<String>,
+    /// Print what a request or an answer looks like, and do nothing
+    #[arg(
+        long,
+        value_name = "WHAT",
+        num_args = 0..=1,
+        default_missing_value = "input",
+        value_parser = ["input", "output", "yaml-input"],
+        hide_short_help = true
+    )]
+    pub(crate) generate_cli_skeleton: Option<String>,
+}
+
+/// AWS's other global options, which mean nothing over one file: taken out before the command reads its own. The flag
+/// tells whether a value follows.
+pub(crate) const IGNORED: [(&str, bool); 8] = [
+    ("--no-verify-ssl", false),
+    ("--no-sign-request", false),
+    ("--ca-bundle", true),
+    ("--cli-read-timeout", true),
+    ("--cli-connect-timeout", true),
+    ("--cli-auto-prompt", false),
+    ("--no-cli-auto-prompt", false),
+    ("--no-cli-pager", false),
+];
+
+/// The global options that take a value: what may stand before the command's word.
+pub(crate) const VALUED: [&str; 10] = [
+    "--vault-file",
+    "--key-file",
+    "--passphrase-file",
+    "--profile",
+    "--region",
+    "--output",
+    "--query",
+    "--color",
+    "--endpoint-url",
+    "--cli-binary-format",
+];
+
+/// Shows the ignored options in long help, man pages and completions.
+pub(crate) fn declare_ignored(mut command: Command) -> Command {
+    for (name, valued) in IGNORED {
+        let action = if valued {
+            ArgAction::Set
+        } else {
+            ArgAction::SetTrue
+        };
+        let name = name.trim_start_matches('-');
+        command = command.arg(
+            Arg::new(name)
+                .long(name)
+                .action(action)
+                .help_heading("Accepted and ignored")
+                .hide_short_help(true)
+                .help("Means nothing over a file; accepted for scripts written for the AWS CLI"),
+        );
+    }
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_of_valued_options_is_the_declarations() {
+        use clap::Args as _;
+        let command = Globals::augment_args(Command::new("x"));
+        let declared: Vec<String> = command
+            .get_arguments()
+            .filter(|arg| arg.get_action().takes_values())
+            .filter_map(|arg| arg.get_long().map(|long| format!("--{long}")))
+            .collect();
+        assert_eq!(declared, VALUED);
+    }
+}

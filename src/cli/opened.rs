@@ -1,0 +1,114 @@
+//! An open vault with the service over it, for one command.
+
+use anyhow::Context as _;
+
+use crate::cli::exit::Calling;
+use crate::cli::globals::Globals;
+use crate::cli::place::{self, Place};
+use crate::cli::{env, ui};
+use crate::crypto::entropy::OsEntropy;
+use crate::error::{Error, Result};
+use crate::iam::Caller;
+use crate::operations::{Call, Operation, RotateSecret, VersionNamed};
+use crate::rotation::{self, Registry};
+use crate::service::{Service, Tools};
+use crate::session::{self, Keyring};
+use crate::store::VaultFile;
+use crate::types::region::Region;
+use crate::types::time::{Clock as _, SystemClock};
+use crate::vault::Vault as _;
+
+/// The service over the vault that is meant.
+pub(crate) struct Opened {
+    service: Service<VaultFile>,
+    call: Call,
+}
+
+impl Opened {
+    /// Opens the vault with what options, environment, profile or the person at the terminal give.
+    pub(crate) fn open(place: Place, globals: &Globals) -> Result<Self> {
+        let region = place.region.clone();
+        let vault = open_file(place, globals)?;
+        let home = vault.home_region().clone();
+        Ok(Self {
+            service: Service::new(vault, tools()),
+            call: owner(region.unwrap_or(home)),
+        })
+    }
+
+    /// Runs one operation; a refusal knows which.
+    pub(crate) fn handle<O: Operation>(&mut self, request: O) -> anyhow::Result<O::Response> {
+        let answer = self.service.handle(request, &self.call);
+        tell(self.service.store());
+        answer.context(Calling(O::NAME))
+    }
+
+    /// Begins a rotation and runs it to its end. `agree` is asked whether only the vault's copy of a credential may change.
+    pub(crate) fn rotate(
+        &mut self,
+        mut request: RotateSecret,
+        agree: impl FnOnce(&Error) -> Result<()>,
+    ) -> anyhow::Result<VersionNamed> {
+        let functions = Registry::default();
+        let mut run = |request: RotateSecret| {
+            rotation::rotate(&mut self.service, &functions, &self.call, request)
+        };
+        let answer = match run(request.clone()) {
+            Err(error) if rotation::needs_assent(&error) && ui::can_ask() => {
+                agree(&error)?;
+                request.generate.yes = true;
+                run(request)
+            }
+            answer => answer,
+        };
+        tell(self.service.store());
+        answer.context(Calling(RotateSecret::NAME))
+    }
+}
+
+/// Opens the file alone, for the verbs that are about it.
+pub(crate) fn open_file(place: Place, globals: &Globals) -> Result<VaultFile> {
+    let started = SystemClock.now();
+    let keyring = Keyring {
+        named: place.named,
+        found: place.found,
+        ask: &place::ask_passphrase,
+    };
+    let mut vault = session::open(&place.file, keyring, &mut |notice| ui::warning(notice))?;
+    if let Some(folder) = env::state_folder() {
+        vault.keep_access_dates(&folder);
+    }
+    tell(&mut vault);
+    if globals.debug {
+        let took = SystemClock.now().millis() - started.millis();
+        ui::line(&format!(
+            "debug: opened {} in {took} ms",
+            place.file.display()
+        ));
+    }
+    Ok(vault)
+}
+
+/// Says what the store has to say.
+pub(crate) fn tell(vault: &mut VaultFile) {
+    for notice in vault.take_notices() {
+        ui::warning(&notice);
+    }
+}
+
+/// Whoever holds the vault key, in this Region.
+pub(crate) const fn owner(region: Region) -> Call {
+    Call {
+        region,
+        caller: Caller::Owner,
+    }
+}
+
+/// The system's clock and randomness.
+pub(crate) fn tools() -> Tools {
+    Tools {
+        clock: Box::new(SystemClock),
+        entropy: Box::new(OsEntropy),
+        functions: Box::new(Registry::default()),
+    }
+}

@@ -1,0 +1,153 @@
+//! One command's words become its options: only this command is declared, which costs a tenth of the whole tree.
+
+use std::ffi::OsString;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{ArgAction, ArgMatches, Command};
+
+use crate::cli::expand::{Arity, expand};
+use crate::cli::globals::{Globals, declare_ignored};
+use crate::cli::ui;
+use crate::error::{Error, Kind, Result};
+
+/// What a command's words say.
+#[derive(Debug)]
+pub(crate) struct Parsed<A> {
+    /// The command's own options.
+    pub(crate) own: A,
+    /// The options that every command has.
+    pub(crate) globals: Globals,
+}
+
+/// The command of this word, with `A`'s options and the global ones.
+pub(crate) fn declare<A: clap::Args>(word: &'static str) -> Command {
+    let command = Command::new(word)
+        .no_binary_name(true)
+        .disable_version_flag(true)
+        .args_override_self(true);
+    A::augment_args(<Globals as clap::Args>::augment_args(command).next_help_heading(None::<&str>))
+}
+
+/// Reads the words that follow the command's; `None` when help was asked for and printed.
+///
+/// `rewrite` may change the words between their expansion and clap.
+pub(crate) fn parse<A: clap::Args>(
+    command: Command,
+    rest: Vec<OsString>,
+    rewrite: impl FnOnce(&Command, Vec<OsString>) -> Result<Vec<OsString>>,
+) -> Result<Option<Parsed<A>>> {
+    let mut words = Vec::with_capacity(rest.len() + 1);
+    words.push(OsString::from(ui::program()));
+    words.extend(rest);
+    let expanded = expand(words, &|name| arity(&command, name))?;
+    if expanded.literal_secret && ui::stderr_is_terminal() {
+        ui::hint(
+            "a secret typed on the command line stays in the shell's history; --secret-string file://PATH or - (standard input) does not",
+        );
+    }
+    let mut words = rewrite(&command, expanded.args)?;
+    words.remove(0);
+    let name = command.get_name().to_owned();
+    match read(command, words) {
+        Ok((own, globals)) => Ok(Some(Parsed { own, globals })),
+        Err(error) if error.kind() == ErrorKind::DisplayHelp => {
+            print_help(&error)?;
+            Ok(None)
+        }
+        Err(error) => Err(usage(&error, &name)),
+    }
+}
+
+fn read<A: clap::Args>(
+    mut command: Command,
+    words: Vec<OsString>,
+) -> Result<(A, Globals), clap::Error> {
+    if words
+        .iter()
+        .take_while(|word| *word != "--")
+        .any(|word| word == "--help" || word == "-h")
+    {
+        command = dress(command);
+    }
+    let mut matches: ArgMatches = command.try_get_matches_from(words)?;
+    let globals = <Globals as clap::FromArgMatches>::from_arg_matches_mut(&mut matches)?;
+    Ok((A::from_arg_matches_mut(&mut matches)?, globals))
+}
+
+/// What only help needs.
+fn dress(command: Command) -> Command {
+    let name = format!("{} {}", ui::program(), command.get_name());
+    let examples = crate::cli::examples::of(command.get_name());
+    let command = declare_ignored(command).bin_name(name);
+    match examples {
+        Some(examples) => command.after_help(examples),
+        None => command,
+    }
+}
+
+fn print_help(error: &clap::Error) -> Result<()> {
+    error
+        .print()
+        .map_err(|error| Error::io("cannot write to", "standard output".as_ref(), error))
+}
+
+fn arity(command: &Command, name: &str) -> Arity {
+    if name == "help" {
+        return Arity::Flag;
+    }
+    let known = command.get_arguments().find(|arg| {
+        arg.get_long() == Some(name)
+            || arg
+                .get_all_aliases()
+                .is_some_and(|aliases| aliases.contains(&name))
+    });
+    let Some(arg) = known else {
+        return Arity::Unknown;
+    };
+    match arg.get_action() {
+        _ if arg.is_require_equals_set() => Arity::Flag,
+        ArgAction::Set => Arity::One,
+        ArgAction::Append => Arity::Many,
+        _ => Arity::Flag,
+    }
+}
+
+/// clap's many lines in one, with its tips as hints and in the AWS CLI's words where it has them.
+fn usage(error: &clap::Error, word: &str) -> Error {
+    let culprits = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::String(one)) => vec![one.clone()],
+        Some(ContextValue::Strings(many)) => many.clone(),
+        _ => Vec::new(),
+    };
+    let names: Vec<&str> = culprits
+        .iter()
+        .map(|arg| arg.split(' ').next().unwrap_or(arg))
+        .map(|arg| {
+            arg.trim_start_matches('<')
+                .trim_end_matches("...")
+                .trim_end_matches('>')
+        })
+        .collect();
+    let rendered = error.render().to_string();
+    let mut lines = rendered.lines().map(str::trim);
+    let message = match error.kind() {
+        ErrorKind::MissingRequiredArgument => {
+            format!("the following arguments are required: {}", names.join(", "))
+        }
+        ErrorKind::UnknownArgument => format!("Unknown options: {}", names.join(", ")),
+        _ => {
+            let text: Vec<&str> = lines.by_ref().take_while(|line| !line.is_empty()).collect();
+            let text = text.join(" ");
+            text.strip_prefix("error: ").unwrap_or(&text).to_owned()
+        }
+    };
+    let mut usage = Error::new(Kind::Usage, message);
+    for line in lines {
+        if let Some(tip) = line.strip_prefix("tip: ")
+            && !tip.starts_with("to pass ")
+        {
+            usage = usage.hint(tip);
+        }
+    }
+    usage.hint(format!("{} {word} --help", ui::program()))
+}

@@ -1,0 +1,152 @@
+//! Which vault, Region and format are meant: an option stands over the environment, which stands over the profile.
+
+use std::path::PathBuf;
+
+use zeroize::Zeroizing;
+
+use crate::cli::env::{self, Variable};
+use crate::cli::globals::Globals;
+use crate::cli::output::Format;
+use crate::cli::{config, ui};
+use crate::error::{Error, Kind, Result};
+use crate::session::{Credential, Passphrase};
+use crate::types::region::Region;
+
+/// The ways to give the passphrase, for when nobody can be asked.
+const WAYS: [&str; 2] = [
+    "give the passphrase with VAULT_PASSPHRASE_FILE, --passphrase-file (/dev/fd/N works) or VAULT_PASSPHRASE",
+    "or open the vault by a key file with VAULT_KEY_FILE or --key-file",
+];
+
+/// What the user means, from all places together.
+#[derive(Debug)]
+pub(crate) struct Place {
+    /// The vault file.
+    pub(crate) file: PathBuf,
+    /// The Region, if it is not the vault's home Region.
+    pub(crate) region: Option<Region>,
+    /// How answers are printed.
+    pub(crate) output: Format,
+    /// Named on the command line.
+    pub(crate) named: Option<Credential>,
+    /// Found in the environment or the profile, best first.
+    pub(crate) found: Vec<Credential>,
+}
+
+impl Place {
+    /// Reads options, environment and profile.
+    pub(crate) fn of(globals: &Globals) -> Result<Self> {
+        if globals.endpoint_url.is_some() {
+            return Err(Error::new(
+                Kind::Usage,
+                "--endpoint-url is not built yet: requests go to the vault file",
+            ));
+        }
+        let name = globals
+            .profile
+            .clone()
+            .or_else(|| env::text(Variable::Profile));
+        let profile = config::profile(name.as_deref())?;
+        let file = globals
+            .vault_file
+            .clone()
+            .or_else(|| env::var(Variable::File).map(PathBuf::from))
+            .or(profile.file)
+            .or_else(env::default_vault)
+            .ok_or_else(|| {
+                Error::new(Kind::Locked, "there is no home folder to keep the vault in")
+                    .hint("name it with --vault-file or VAULT_FILE")
+            })?;
+        let region = globals
+            .region
+            .clone()
+            .or_else(|| env::text(Variable::Region))
+            .or(profile.region)
+            .map(|region| {
+                region
+                    .parse()
+                    .map_err(|wrong: String| Error::new(Kind::Usage, wrong))
+            })
+            .transpose()?;
+        let output = globals
+            .output
+            .clone()
+            .or_else(|| env::text(Variable::Output))
+            .or(profile.output);
+        Ok(Self {
+            file,
+            region,
+            output: format(output.as_deref())?,
+            named: named(globals)?,
+            found: found(profile.key_file)?,
+        })
+    }
+}
+
+fn format(name: Option<&str>) -> Result<Format> {
+    let Some(name) = name else {
+        return Ok(Format::default());
+    };
+    <Format as clap::ValueEnum>::from_str(name, false).map_err(|_| {
+        Error::new(
+            Kind::Usage,
+            format!("Unknown output type: {}", name.escape_debug()),
+        )
+        .hint("the formats are json, text, table, yaml, yaml-stream and off")
+    })
+}
+
+fn named(globals: &Globals) -> Result<Option<Credential>> {
+    match (&globals.key_file, &globals.passphrase_file) {
+        (Some(_), Some(_)) => Err(Error::new(
+            Kind::Usage,
+            "--key-file and --passphrase-file each open the vault alone: give one",
+        )),
+        (Some(path), None) => Ok(Some(Credential::KeyFile(path.clone()))),
+        (None, Some(path)) => Ok(Some(Credential::PassphraseFile(path.clone()))),
+        (None, None) => Ok(None),
+    }
+}
+
+fn found(profile_key: Option<PathBuf>) -> Result<Vec<Credential>> {
+    let mut found = Vec::new();
+    let key_file = env::var(Variable::KeyFile).map(PathBuf::from);
+    found.extend(key_file.map(Credential::KeyFile));
+    if let Some(passphrase) = env::var(Variable::Passphrase) {
+        let bytes = Zeroizing::new(passphrase.into_encoded_bytes());
+        found.push(Credential::Passphrase(Passphrase::new(bytes)?));
+    }
+    let passphrase_file = env::var(Variable::PassphraseFile).map(PathBuf::from);
+    found.extend(passphrase_file.map(Credential::PassphraseFile));
+    found.extend(profile_key.map(Credential::KeyFile));
+    Ok(found)
+}
+
+/// Asks for the passphrase of an existing vault.
+pub(crate) fn ask_passphrase() -> Result<Passphrase> {
+    ask("Passphrase")
+}
+
+/// Asks for the passphrase of a new vault, twice.
+pub(crate) fn ask_new_passphrase() -> Result<Passphrase> {
+    let first = ask("New passphrase")?;
+    first.check_length()?;
+    let second = ask("Repeat it")?;
+    if first.expose() == second.expose() {
+        return Ok(first);
+    }
+    Err(Error::new(Kind::Usage, "the two passphrases differ"))
+}
+
+fn ask(question: &str) -> Result<Passphrase> {
+    let name_ways = |error: Error| WAYS.iter().fold(error, |error, way| error.hint(*way));
+    if !ui::can_ask() {
+        return Err(name_ways(Error::new(
+            Kind::Locked,
+            "the vault is locked, and there is no terminal to ask for the passphrase",
+        )));
+    }
+    let mut typed = ui::ask_secret(question).map_err(name_ways)?;
+    let bytes = std::mem::take(&mut *typed).into_bytes();
+    Passphrase::new(Zeroizing::new(bytes))
+}

@@ -1,0 +1,157 @@
+//! What is said to a person: lines on standard error, questions on the terminal device. Standard output is data only.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::io::{IsTerminal as _, Write as _};
+use std::sync::OnceLock;
+
+use zeroize::Zeroizing;
+
+use crate::error::{Error, Kind, Result};
+
+static PROGRAM: OnceLock<String> = OnceLock::new();
+
+/// Notes the name that the program was called by, which is the name that it uses for itself.
+pub(crate) fn set_program(name: Option<&std::ffi::OsStr>) {
+    let file = name
+        .map(std::path::Path::new)
+        .and_then(std::path::Path::file_name)
+        .map(|file| escape(&file.to_string_lossy()).into_owned());
+    let _already = PROGRAM.set(file.unwrap_or_else(|| "vault".to_owned()));
+}
+
+/// The name that the program was called by.
+pub(crate) fn program() -> &'static str {
+    PROGRAM.get().map_or("vault", String::as_str)
+}
+
+/// One line on standard error, made harmless for a terminal. Nobody is left to tell if it cannot be written.
+pub(crate) fn line(text: &str) {
+    let mut text = escape(text).into_owned();
+    text.push('\n');
+    let _unheard = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// `hint: ...` on standard error.
+pub(crate) fn hint(text: &str) {
+    line(&format!("hint: {text}"));
+}
+
+/// `vault: warning: ...` on standard error.
+pub(crate) fn warning(text: &str) {
+    line(&format!("{}: warning: {text}", program()));
+}
+
+/// Whether a person sees what goes to standard output.
+pub(crate) fn stdout_is_terminal() -> bool {
+    std::io::stdout().is_terminal()
+}
+
+/// Whether a person sees what goes to standard error.
+pub(crate) fn stderr_is_terminal() -> bool {
+    std::io::stderr().is_terminal()
+}
+
+/// Whether a person types what comes from standard input.
+pub(crate) fn stdin_is_terminal() -> bool {
+    std::io::stdin().is_terminal()
+}
+
+/// Whether somebody can be asked: questions go to the terminal device, but never from a script, which has standard
+/// input and standard error elsewhere.
+pub(crate) fn can_ask() -> bool {
+    stdin_is_terminal() || stderr_is_terminal()
+}
+
+/// Asks for a secret without echo.
+pub(crate) fn ask_secret(question: &str) -> Result<Zeroizing<String>> {
+    rpassword::prompt_password(format!("{question}: "))
+        .map(Zeroizing::new)
+        .map_err(|error| match error.kind() {
+            std::io::ErrorKind::UnexpectedEof | std::io::ErrorKind::Interrupted => {
+                Error::new(Kind::Locked, "nothing was typed")
+            }
+            _ => Error::new(Kind::Locked, "the terminal cannot be asked").caused_by(error),
+        })
+}
+
+/// Asks a yes-or-no question on the terminal device; anything but `y` or `yes` is no.
+pub(crate) fn confirm(question: &str) -> Result<bool> {
+    let answer = ask(&format!("{question} [y/N] "))?;
+    let answer = answer.trim();
+    Ok(answer.eq_ignore_ascii_case("y") || answer.eq_ignore_ascii_case("yes"))
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the terminal device is not a file of the user's"
+)]
+fn ask(question: &str) -> Result<String> {
+    let unreachable =
+        |error| Error::new(Kind::Usage, "the terminal cannot be asked").caused_by(error);
+    let device = if cfg!(windows) { "CONIN$" } else { "/dev/tty" };
+    let mut terminal = std::fs::OpenOptions::new()
+        .read(true)
+        .write(true)
+        .open(device)
+        .map_err(unreachable)?;
+    terminal
+        .write_all(escape(question).as_bytes())
+        .map_err(unreachable)?;
+    let mut answer = String::new();
+    std::io::BufRead::read_line(&mut std::io::BufReader::new(terminal), &mut answer)
+        .map_err(unreachable)?;
+    Ok(answer)
+}
+
+/// Text in which nothing can move a terminal's cursor, hide or reorder: control characters but line feed and tab,
+/// bidirectional controls and zero-width characters stand as `\u{..}`.
+pub(crate) fn escape(text: &str) -> Cow<'_, str> {
+    if text
+        .bytes()
+        .all(|byte| matches!(byte, b'\n' | b'\t' | b' '..=b'~'))
+    {
+        return Cow::Borrowed(text);
+    }
+    let mut escaped = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        if is_treacherous(character) {
+            let _infallible = write!(escaped, "\\u{{{:x}}}", u32::from(character));
+        } else {
+            escaped.push(character);
+        }
+    }
+    Cow::Owned(escaped)
+}
+
+/// Whether a terminal does anything but show this character.
+pub(crate) const fn is_treacherous(character: char) -> bool {
+    match character {
+        '\n' | '\t' => false,
+        '\0'..='\u{1f}'
+        | '\u{7f}'..='\u{9f}'
+        | '\u{ad}'
+        | '\u{61c}'
+        | '\u{180e}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}'
+        | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e007f}' => true,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_terminal_gets_no_control_character() {
+        assert_eq!(escape("plain\ttext\n"), "plain\ttext\n");
+        assert_eq!(escape("ä→漢"), "ä→漢");
+        assert_eq!(escape("\u{1b}[2J\r\u{9b}x"), "\\u{1b}[2J\\u{d}\\u{9b}x");
+        assert_eq!(escape("a\u{202e}b\u{200b}"), "a\\u{202e}b\\u{200b}");
+    }
+}
