@@ -1,0 +1,70 @@
+//! Requests as documents, and pages.
+
+use crate::support::World;
+
+#[test]
+fn a_skeleton_that_is_filled_in_is_a_request() {
+    let world = World::with_vault();
+    let skeleton = world.run(["create-secret", "--generate-cli-skeleton"]).ok();
+    assert!(skeleton.starts_with("{\n    \"Name\": \"\",\n"));
+    world.write(
+        "request.json",
+        r#"{"Name": "prod/db", "SecretString": "from json", "Tags": [{"Key": "team", "Value": "core"}]}"#,
+    );
+    let request = ["create-secret", "--cli-input-json", "file://request.json"];
+    let _created = world.run(request).ok();
+    assert_eq!(world.run(["get", "prod/db"]).ok(), "from json");
+    let tags = [
+        "describe",
+        "prod/db",
+        "--query",
+        "Tags[0].Value",
+        "--output",
+        "text",
+    ];
+    assert_eq!(world.run(tags).ok(), "core\n");
+    let yaml = ["get-secret-value", "--cli-input-yaml", "SecretId: other"];
+    let output = world.run(yaml.into_iter().chain(["--secret-id", "prod/db"]));
+    assert!(output.ok().contains("from json"), "options win");
+}
+
+#[test]
+fn a_member_that_is_not_the_operations_is_refused_in_botocores_words() {
+    let output = World::empty().run([
+        "get-secret-value",
+        "--cli-input-json",
+        r#"{"SecretI": "x"}"#,
+    ]);
+    insta::assert_snapshot!(output.seen(), @r#"
+    status: 252
+    --- stdout
+    --- stderr
+    vault: error: Parameter validation failed:
+    Unknown parameter in input: "SecretI", must be one of: SecretId, VersionId, VersionStage
+    "#);
+}
+
+#[test]
+fn pages_are_merged_and_can_be_cut() {
+    let world = World::with_vault();
+    for name in ["a", "b", "c"] {
+        let _created = world.run(["create-secret", "--name", name]).ok();
+    }
+    let names = |more: &[&str]| {
+        let start = [
+            "list-secrets",
+            "--query",
+            "[SecretList[].Name | sort(@), NextToken]",
+        ];
+        let output = world.run(start.iter().chain(more));
+        serde_json::from_str::<(Vec<String>, Option<String>)>(&output.ok()).unwrap()
+    };
+    assert_eq!(names(&[]), (vec!["a".into(), "b".into(), "c".into()], None));
+    assert_eq!(names(&["--page-size", "1"]).0.len(), 3);
+    assert_eq!(names(&["--no-paginate", "--max-results", "2"]).0.len(), 2);
+    let (first, token) = names(&["--max-items", "2"]);
+    let token = token.unwrap();
+    let (last, end) = names(&["--starting-token", &token]);
+    assert_eq!((first.len(), last.len(), end), (2, 1, None));
+    assert!(!first.contains(&last[0]));
+}

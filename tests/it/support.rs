@@ -1,0 +1,130 @@
+//! A world of its own for each test: a home folder, an environment with nothing else in it, a vault opened by a key file.
+
+use std::ffi::{OsStr, OsString};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// A home folder and what the program is given.
+pub(crate) struct World {
+    folder: tempfile::TempDir,
+    variables: Vec<(OsString, OsString)>,
+}
+
+/// What the program did.
+#[must_use]
+pub(crate) struct Output {
+    pub(crate) status: i32,
+    pub(crate) stdout: Vec<u8>,
+    pub(crate) stderr: String,
+}
+
+impl World {
+    /// An empty home.
+    pub(crate) fn empty() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            variables: Vec::new(),
+        }
+    }
+
+    /// A home with a vault that is opened by a key file, without Argon2.
+    pub(crate) fn with_vault() -> Self {
+        let mut world = Self::empty();
+        let key = world.path("key");
+        world.set("VAULT_KEY_FILE", key);
+        let made = world.run(["init"]);
+        assert_eq!(made.status, 0, "{}", made.stderr);
+        world
+    }
+
+    /// A place in the home folder.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// A file in the home folder.
+    pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, content).unwrap();
+        path
+    }
+
+    /// Sets a variable for every run from here on.
+    pub(crate) fn set(&mut self, name: &str, value: impl Into<OsString>) {
+        self.variables.push((name.into(), value.into()));
+    }
+
+    /// Runs the program with nothing on standard input.
+    pub(crate) fn run<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Output {
+        self.run_with("", arguments)
+    }
+
+    /// Runs the program with this on standard input.
+    pub(crate) fn run_with<A: AsRef<OsStr>>(
+        &self,
+        input: impl AsRef<[u8]>,
+        arguments: impl IntoIterator<Item = A>,
+    ) -> Output {
+        let mut command = self.command(env!("CARGO_BIN_EXE_vault").as_ref());
+        command.args(arguments);
+        finish(command, input.as_ref())
+    }
+
+    /// Runs a line of `sh`, in which `vault` is the program.
+    #[cfg(unix)]
+    pub(crate) fn shell(&self, line: &str) -> Output {
+        let mut command = self.command("sh".as_ref());
+        let folder = Path::new(env!("CARGO_BIN_EXE_vault")).parent().unwrap();
+        let mut path = folder.as_os_str().to_owned();
+        path.push(":/usr/local/bin:/usr/bin:/bin");
+        command.env("PATH", path).args(["-c", line]);
+        finish(command, b"")
+    }
+
+    fn command(&self, program: &Path) -> Command {
+        let mut command = Command::new(program);
+        command
+            .env_clear()
+            .env("HOME", self.folder.path())
+            .env("TZ", "UTC")
+            .current_dir(self.folder.path())
+            .envs(self.variables.iter().map(|(name, value)| (name, value)));
+        command
+    }
+}
+
+fn finish(mut command: Command, input: &[u8]) -> Output {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A program that reads nothing closes the pipe.
+    let _unread = child.stdin.take().unwrap().write_all(input);
+    let output = child.wait_with_output().unwrap();
+    Output {
+        status: output.status.code().unwrap_or(-1),
+        stdout: output.stdout,
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+impl Output {
+    /// Standard output of a run that went well.
+    pub(crate) fn ok(self) -> String {
+        assert_eq!(self.status, 0, "{}", self.stderr);
+        String::from_utf8(self.stdout).unwrap()
+    }
+
+    /// All that a person sees, for a snapshot.
+    pub(crate) fn seen(&self) -> String {
+        let stdout = String::from_utf8_lossy(&self.stdout);
+        format!(
+            "status: {}\n--- stdout\n{stdout}--- stderr\n{}",
+            self.status, self.stderr
+        )
+    }
+}
