@@ -88,8 +88,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// The one place where `unsafe` stands.
-const UNSAFE: &str = "crypto/memory.rs";
+/// Where `unsafe` stands: the memory of keys, and the look at the descriptors before the standard library opens
+/// `/dev/null` in the place of closed ones.
+const UNSAFE: [&str; 2] = ["crypto/memory.rs", "cli/process.rs"];
 
 fn sources() -> BTreeMap<PathBuf, String> {
     fn collect(folder: &Path, root: &Path, found: &mut BTreeMap<PathBuf, String>) {
@@ -191,11 +192,15 @@ fn every_room_of_the_table_is_there() {
 }
 
 #[test]
-fn unsafe_stands_in_one_module() {
+fn unsafe_stands_in_two_small_modules() {
     for (path, text) in sources() {
         let has =
             text.contains("unsafe {") || text.contains("unsafe_code") || text.contains("unsafe fn");
-        assert!(!has || path == Path::new(UNSAFE), "{}", path.display());
+        assert!(
+            !has || UNSAFE.iter().any(|allowed| path == Path::new(allowed)),
+            "{}",
+            path.display()
+        );
     }
 }
 
