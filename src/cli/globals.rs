@@ -29,8 +29,8 @@ pub(crate) struct Globals {
     /// What to print of the answer, in JMESPath
     #[arg(long, value_name = "JMESPATH")]
     pub(crate) query: Option<String>,
-    /// Colour in help and messages: auto, on or off
-    #[arg(long, value_name = "WHEN", hide_short_help = true)]
+    /// Colour in help
+    #[arg(long, value_name = "WHEN", value_parser = ["auto", "on", "off"], hide_short_help = true)]
     pub(crate) color: Option<String>,
     /// Tell on standard error what is done; never a value
     #[arg(long, hide_short_help = true)]
@@ -38,8 +38,13 @@ pub(crate) struct Globals {
     /// Send the request to an endpoint instead (not built yet)
     #[arg(long, value_name = "URL", hide_short_help = true)]
     pub(crate) endpoint_url: Option<String>,
-    /// How binary values are read: base64 or raw-in-base64-out
-    #[arg(long, value_name = "FORMAT", hide_short_help = true)]
+    /// How binary values are read
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        value_parser = ["base64", "raw-in-base64-out"],
+        hide_short_help = true
+    )]
     pub(crate) cli_binary_format: Option<String>,
     /// Do not ask for further pages
     #[arg(long, hide_short_help = true)]

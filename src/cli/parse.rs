@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{ArgAction, ArgMatches, Command};
+use clap::{ArgAction, ArgMatches, ColorChoice, Command};
 
 use crate::cli::expand::{Arity, expand};
 use crate::cli::globals::{Globals, declare_ignored};
@@ -67,7 +67,7 @@ fn read<A: clap::Args>(
         .take_while(|word| *word != "--")
         .any(|word| word == "--help" || word == "-h")
     {
-        command = dress(command);
+        command = dress(command).color(color(&words));
     }
     let mut matches: ArgMatches = command.try_get_matches_from(words)?;
     let globals = <Globals as clap::FromArgMatches>::from_arg_matches_mut(&mut matches)?;
@@ -82,6 +82,15 @@ fn dress(command: Command) -> Command {
     match examples {
         Some(examples) => command.after_help(examples),
         None => command,
+    }
+}
+
+fn color(words: &[OsString]) -> ColorChoice {
+    let mut asked = words.iter().rev();
+    match asked.find_map(|word| word.to_str()?.strip_prefix("--color=")) {
+        Some("on") => ColorChoice::Always,
+        Some("off") => ColorChoice::Never,
+        _ => ColorChoice::Auto,
     }
 }
 
