@@ -3,8 +3,8 @@
 use argon2::{Algorithm, Argon2, Params, Version};
 
 use crate::crypto::keys::{KEY_LENGTH, Key};
-use crate::crypto::memory::Blocks;
 use crate::error::{Error, Kind, Result};
+use crate::platform::memory::Blocks;
 
 /// The cost of a passphrase guess.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

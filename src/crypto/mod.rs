@@ -3,5 +3,4 @@
 pub mod entropy;
 pub mod kdf;
 pub mod keys;
-mod memory;
 pub mod seal;

@@ -1,4 +1,4 @@
-//! The one module with `unsafe`: memory for Argon2 on huge pages, kept out of core dumps.
+//! Memory for Argon2 on huge pages, kept out of core dumps.
 //!
 //! With 4 KiB pages a third of Argon2's time is page faults and TLB misses, which only the defender pays
 //! (`docs/BENCHMARKS.md`). Where no mapping can be had, a vector serves.
@@ -7,7 +7,7 @@ use argon2::Block;
 use zeroize::Zeroize as _;
 
 /// Memory for Argon2, wiped when let go.
-pub(super) struct Blocks {
+pub struct Blocks {
     memory: Memory,
 }
 
@@ -19,7 +19,7 @@ enum Memory {
 
 impl Blocks {
     /// So many blocks of 1 KiB, all zero.
-    pub(super) fn new(count: usize) -> Self {
+    pub fn new(count: usize) -> Self {
         #[cfg(target_os = "linux")]
         if let Some(mapping) = mapping::Mapping::new(count) {
             return Self {
@@ -32,7 +32,7 @@ impl Blocks {
     }
 
     /// The blocks.
-    pub(super) fn as_mut_slice(&mut self) -> &mut [Block] {
+    pub fn as_mut_slice(&mut self) -> &mut [Block] {
         match &mut self.memory {
             #[cfg(target_os = "linux")]
             Memory::Mapped(mapping) => mapping.as_mut_slice(),
