@@ -274,7 +274,7 @@ struct File {
 impl File {
     /// A name whose place is in these slots of the topmost node.
     fn name_in(&self, slots: std::ops::Range<u8>) -> String {
-        (0..)
+        (0..10_000)
             .map(|number| format!("secret-{number}"))
             .find(|name| {
                 let place = self.keys.secret_place(home().as_str(), name);

@@ -3,6 +3,8 @@
 mod bad;
 mod damage;
 mod hostile;
+mod model;
+mod splice;
 mod transactions;
 
 use zeroize::Zeroizing;

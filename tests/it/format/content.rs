@@ -11,8 +11,10 @@ use vault::secret::Secret;
 use vault::secret::record::{SecretRecord, SecretVersion};
 use vault::secret::rotation::Rotation;
 use vault::store::{Storage, VaultFile};
+use vault::types::region::Region;
 use vault::types::sensitive::SecretValue;
 use vault::types::time::{DAY, Timestamp};
+use vault::types::version::VersionId;
 use vault::vault::Vault as _;
 
 /// Everything, of a vault that is sound.
@@ -36,13 +38,9 @@ pub(super) fn try_of<S: Storage>(vault: &mut VaultFile<S>, slots: &[&str]) -> Re
         .map(|found| secret(vault, &found))
         .collect::<Result<Vec<_>>>()?;
     let (generation, written) = vault.generation();
-    let id: String = vault
-        .vault_id()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let id = u128::from_be_bytes(*vault.vault_id());
     Ok(json!({
-        "vault_id": id,
+        "vault_id": format!("{id:032x}"),
         "slots": slots,
         "account": vault.account().as_str(),
         "home_region": vault.home_region().as_str(),
@@ -97,7 +95,7 @@ fn plain(record: &SecretRecord) -> Map<String, Value> {
         "type": record.kind,
         "tags": tags,
         "owning_service": record.owning_service,
-        "primary_region": record.primary_region.as_ref().map(|region| region.as_str()),
+        "primary_region": record.primary_region.as_ref().map(Region::as_str),
         "created": record.created.millis(),
         "changed": record.changed.millis(),
         "accessed": record.accessed.map(|day| day.millis() / DAY),
@@ -128,7 +126,7 @@ fn rotation(rotation: &Rotation) -> Value {
         "last_rotated": rotation.last_rotated.map(Timestamp::millis),
         "next": rotation.next.map(Timestamp::millis),
         "password": password,
-        "test": rotation.test.as_ref().map(|id| id.as_str()),
+        "test": rotation.test.as_ref().map(VersionId::as_str),
     }))
     .into()
 }

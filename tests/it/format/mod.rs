@@ -1,6 +1,12 @@
 //! The file format, from outside: what this program writes an independent reader reads, what was ever written opens for
 //! ever, and what is wrong is refused (`docs/TESTING.md`, Format).
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "helpers of tests, which clippy knows only within the library"
+)]
+
 mod content;
 mod make;
 
@@ -61,6 +67,23 @@ fn every_bad_vault_is_refused_where_and_as_it_says() {
         );
     }
     assert!(found.len() >= 149, "{}", found.len());
+}
+
+// Other systems do not limit addresses.
+#[cfg(target_os = "linux")]
+#[test]
+fn no_bad_vault_asks_for_much_memory() {
+    // Lengths and counts up to 2⁶⁴ are among them. The test above runs again with 256 MiB of addresses for everything.
+    let again = Command::new("sh")
+        .args(["-c", "ulimit -v 262144 && exec \"$@\"", "sh"])
+        .arg(std::env::current_exe().unwrap())
+        .args(["--test-threads=1", "--exact"])
+        .arg("format::every_bad_vault_is_refused_where_and_as_it_says")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&again.stdout);
+    assert!(again.status.success(), "{said}");
+    assert!(said.contains("1 passed"), "{said}");
 }
 
 #[test]
