@@ -6,7 +6,8 @@ use serde_json::{Map, Value, json};
 use vault::crypto::entropy::OsEntropy;
 use vault::error::Result;
 use vault::iam::{Caller, Permit};
-use vault::operations::Context;
+use vault::operations::{Call, Context};
+use vault::rotation::Registry;
 use vault::secret::Secret;
 use vault::secret::record::{SecretRecord, SecretVersion};
 use vault::secret::rotation::Rotation;
@@ -52,12 +53,12 @@ pub(super) fn try_of<S: Storage>(vault: &mut VaultFile<S>, slots: &[&str]) -> Re
 
 /// What the owner of a vault may do.
 pub(super) fn permit(secret: &Secret) -> Permit {
-    let context = Context {
-        now: Timestamp::from_millis(0),
-        region: &secret.record().region,
+    let call = Call {
+        region: secret.record().region.clone(),
         caller: Caller::Owner,
-        entropy: &OsEntropy,
     };
+    let functions = Registry::default();
+    let context = Context::new(Timestamp::from_millis(0), &call, &OsEntropy, &functions);
     context.permit("GetSecretValue", secret).unwrap()
 }
 
