@@ -7,6 +7,7 @@
 )]
 
 mod errors;
+mod format;
 mod help;
 mod input;
 mod support;

@@ -82,42 +82,54 @@ fn bytes_behind_the_end_are_noticed_and_do_no_harm() {
 
 #[test]
 fn a_spread_of_bit_flips_of_a_vault_in_append_mode_is_noticed() {
-    let vault = appended();
-    let bytes = vault.storage().bytes().to_vec();
-    let good = |name: &str, value: &str| {
-        let number = name.trim_start_matches("secret-");
-        value == format!("new-{number}") || value == "v".repeat(200)
-    };
+    flip(400);
+}
+
+#[test]
+#[ignore = "minutes: the long form (docs/TESTING.md)"]
+fn a_spread_of_bit_flips_is_noticed_in_the_long_form() {
+    flip(100_000);
+}
+
+#[test]
+fn a_spread_of_truncations_of_a_vault_in_append_mode_falls_back_or_is_noticed() {
+    truncate(1000);
+}
+
+#[test]
+#[ignore = "minutes: the long form (docs/TESTING.md)"]
+fn a_spread_of_truncations_falls_back_or_is_noticed_in_the_long_form() {
+    truncate(100_000);
+}
+
+/// Flips about so many bits, evenly spread, one at a time.
+fn flip(count: usize) {
+    let bytes = appended().storage().bytes().to_vec();
     let mut flipped = bytes.clone();
     let bits = bytes.len() * 8;
-    let step = (bits / flips()) | 1;
-    for bit in (0..bits).step_by(step) {
+    for bit in (0..bits).step_by((bits / count) | 1) {
         flipped[bit / 8] ^= 1 << (bit % 8);
         judge(
             &flipped,
             &["secret-0", "secret-399"],
-            &good,
+            &was_put,
             &format!("bit {bit}"),
         );
         flipped[bit / 8] ^= 1 << (bit % 8);
     }
 }
 
-#[test]
-fn a_spread_of_truncations_of_a_vault_in_append_mode_falls_back_or_is_noticed() {
+/// Cuts the file at about so many lengths, evenly spread.
+fn truncate(count: usize) {
     let vault = appended();
     let bytes = vault.storage().bytes();
-    let good = |name: &str, value: &str| {
-        let number = name.trim_start_matches("secret-");
-        value == format!("new-{number}") || value == "v".repeat(200)
-    };
     let ends: Vec<usize> = commit_ends(&vault);
-    for length in (0..bytes.len()).step_by((bytes.len() / 2000) | 1) {
+    for length in (0..bytes.len()).step_by((bytes.len() / count) | 1) {
         if !ends.contains(&length) {
             judge(
                 &bytes[..length],
                 &["secret-0"],
-                &good,
+                &was_put,
                 &format!("length {length}"),
             );
         }
@@ -128,11 +140,10 @@ fn a_spread_of_truncations_of_a_vault_in_append_mode_falls_back_or_is_noticed() 
     }
 }
 
-/// How many flips: all the spread that fits a test run, or what the long form asks for.
-fn flips() -> usize {
-    option_env!("VAULT_TEST_FLIPS")
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(400)
+/// Whether `appended` ever put this value.
+fn was_put(name: &str, value: &str) -> bool {
+    let number = name.trim_start_matches("secret-");
+    value == format!("new-{number}") || value == "v".repeat(200)
 }
 
 fn commit_ends(vault: &VaultFile<MemoryStorage>) -> Vec<usize> {

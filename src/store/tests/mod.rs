@@ -1,6 +1,10 @@
 //! The vault file in memory: what is promised of its content.
 
+mod bad;
 mod damage;
+mod hostile;
+mod model;
+mod splice;
 mod transactions;
 
 use zeroize::Zeroizing;
@@ -101,6 +105,13 @@ pub(super) fn put_one<S: Storage>(vault: &mut VaultFile<S>, name: &str, id: &str
     vault.begin().unwrap();
     put(vault, name, id, value);
     vault.commit(at(2)).unwrap();
+}
+
+/// A committed put that is appended, however small the file is.
+pub(super) fn append_one(vault: &mut VaultFile<MemoryStorage>, name: &str, id: &str, value: &str) {
+    vault.begin().unwrap();
+    put(vault, name, id, value);
+    vault.append(at(2)).unwrap();
 }
 
 pub(super) fn get<S: Storage>(
