@@ -30,10 +30,17 @@ impl KdfParams {
     /// The most that calibration chooses by itself, in KiB.
     pub const CALIBRATED_MEMORY: u32 = 256 * MIB;
 
+    /// The most that all of a header's slots may cost together, in KiB times passes: a wrong passphrase tries them all.
+    pub const MAX_WORK: u64 = 8192 * MIB as u64;
+
+    /// Memory times passes.
+    pub const fn work(self) -> u64 {
+        self.memory as u64 * self.passes as u64
+    }
+
     /// Refuses what is below the floor (19 MiB, 2 passes) or above the ceiling (2 GiB, 64 passes, 16 lanes, 8 GiB·passes),
     /// before any memory is asked for (security 2.3).
     pub fn check(self) -> Result<()> {
-        let work = u64::from(self.memory) * u64::from(self.passes);
         if self.memory < 19 * MIB || self.passes < 2 || self.lanes < 1 {
             Err(Error::damaged(format!(
                 "a key slot asks for Argon2id with {} KiB and {} passes, below the floor of 19456 KiB and 2 passes",
@@ -42,7 +49,7 @@ impl KdfParams {
         } else if self.memory > 2048 * MIB
             || self.passes > 64
             || self.lanes > 16
-            || work > u64::from(8192 * MIB)
+            || self.work() > Self::MAX_WORK
         {
             Err(Error::damaged(format!(
                 "a key slot asks for Argon2id with {} KiB, {} passes and {} lanes, above the ceiling",

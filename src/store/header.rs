@@ -162,6 +162,12 @@ impl Header {
         let slots = (0..count)
             .map(|_| Slot::decode(&mut reader, wrong))
             .collect::<Result<Vec<_>>>()?;
+        let work: u64 = slots.iter().map(|slot| slot.kind.kdf().work()).sum();
+        if work > KdfParams::MAX_WORK {
+            return Err(Error::damaged(
+                "the key slots together ask for more of Argon2id than the ceiling",
+            ));
+        }
         let header = Self {
             vault_id,
             key_epoch,
@@ -351,4 +357,37 @@ fn seal_context(vault_id: &[u8; 16], slot: &[u8]) -> Context {
 
 fn cut() -> Error {
     Error::damaged("the vault is damaged: it ends within its header")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slots_that_together_cost_more_than_the_ceiling_are_refused_before_any_is_tried() {
+        let vault_key = VaultKey::generate(&crate::crypto::entropy::OsEntropy).unwrap();
+        let costly = KdfParams {
+            memory: 2048 * 1024,
+            passes: 2,
+            lanes: 1,
+        };
+        let slot = Slot {
+            id: [1; 16],
+            kind: SlotKind::Passphrase(costly),
+            salt: [2; 16],
+            wrapped: WrappedKey([3; WRAPPED_KEY_LENGTH]),
+        };
+        for (count, fits) in [(1, true), (2, true), (3, false), (50, false)] {
+            let header = Header {
+                vault_id: [4; 16],
+                key_epoch: 1,
+                slots: vec![slot.clone(); count],
+            };
+            assert_eq!(
+                Header::decode(&header.encode(&vault_key)).is_ok(),
+                fits,
+                "{count}"
+            );
+        }
+    }
 }

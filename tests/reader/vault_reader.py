@@ -191,10 +191,13 @@ def unseal(key, context, pin, ciphertext, attached=b""):
 # --- Section 6: header ---------------------------------------------------------------------------------------------------
 
 
+MAX_WORK = 8388608
+
+
 def check_cost(memory, passes, lanes):
     if memory < 19456 or passes < 2 or lanes < 1:
         raise damaged("a slot's cost is below the floor")
-    if memory > 2097152 or passes > 64 or lanes > 16 or memory * passes > 8388608:
+    if memory > 2097152 or passes > 64 or lanes > 16 or memory * passes > MAX_WORK:
         raise damaged("a slot's cost is above the ceiling")
 
 
@@ -220,6 +223,8 @@ class Header:
             raise newer("flags")
         count = reader.number("H")
         self.slots = [self.slot(reader) for _ in range(count)]
+        if sum(memory * passes for _, _, (memory, passes, _), _, _ in self.slots) > MAX_WORK:
+            raise damaged("the slots together cost more than the ceiling")
         reader.zeros()
         if -(-(76 + count * SLOT) // 64) * 64 != self.length:
             raise damaged("the header is not canonical")

@@ -153,5 +153,17 @@ pub(super) fn cases() -> Vec<Case> {
         case("kdf-work-above-ceiling", DAMAGED, Open, || {
             kdf(2_097_152, 5, 1)
         }),
+        case("kdf-work-of-all-slots-above-ceiling", DAMAGED, Open, || {
+            forge(|forge| {
+                forge.two_slots = true;
+                forge.header = Box::new(|header| {
+                    for slot in [0, SLOT_LENGTH] {
+                        header[slot + SLOT_KIND] = 1;
+                        let numbers = [2_097_152_u32, 3, 1].map(u32::to_le_bytes).concat();
+                        set(header, slot + SLOT_KDF, &numbers);
+                    }
+                });
+            })
+        }),
     ]
 }
