@@ -10,8 +10,8 @@ pub use memory::MemoryStorage;
 
 use crate::error::Result;
 
-/// One vault's bytes and its write lock.
-pub trait Storage {
+/// One vault's bytes and its write lock. Threads of one command may read at once.
+pub trait Storage: Sync {
     /// Content on its way to replace the whole file.
     type Draft: Draft;
 
