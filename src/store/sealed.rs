@@ -275,9 +275,8 @@ impl<S: Storage> Parts<'_, S> {
         if end.is_none_or(|end| end > self.pending.0) {
             return Err(malformed());
         }
-        let mut bytes = vec![0; pointer.length as usize];
-        self.storage.read(pointer.offset, &mut bytes)?;
-        Ok(bytes)
+        self.storage
+            .read_part(pointer.offset, pointer.length as usize)
     }
 
     /// Appends ciphertext to the commit and gives its offset.

@@ -116,9 +116,7 @@ impl<S: Storage> Search<'_, S> {
 
 /// Bytes of the file; how many is bounded by its length, which was asked before.
 pub(super) fn read<S: Storage>(storage: &S, offset: u64, length: u64) -> Result<Vec<u8>> {
-    let mut bytes = vec![0; usize::try_from(length).map_err(|_| nothing())?];
-    storage.read(offset, &mut bytes)?;
-    Ok(bytes)
+    storage.read_part(offset, usize::try_from(length).map_err(|_| nothing())?)
 }
 
 fn nothing() -> Error {

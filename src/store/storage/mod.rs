@@ -21,6 +21,13 @@ pub trait Storage: Sync {
     /// Fills the buffer with the bytes at `offset`. The file must have them all: else it is damaged.
     fn read(&self, offset: u64, buffer: &mut [u8]) -> Result<()>;
 
+    /// So many bytes at `offset`, as [`Storage::read`] gives them.
+    fn read_part(&self, offset: u64, length: usize) -> Result<Vec<u8>> {
+        let mut bytes = vec![0; length];
+        self.read(offset, &mut bytes)?;
+        Ok(bytes)
+    }
+
     /// Looks at the file that is at the path now. Whether it is another than before.
     fn reopen(&mut self) -> Result<bool>;
 
