@@ -3,7 +3,7 @@
 //! A record is fixed in size, sealed, and appended blindly. Losing one loses a date, nothing else: so nothing is flushed,
 //! and failures are not even said.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -29,7 +29,7 @@ pub(super) struct AccessDates {
     key: Key,
     context: Context,
     /// By secret and by half of the hash of a version's id.
-    dates: HashMap<(SecretKey, [u8; 16]), u32>,
+    dates: BTreeMap<(SecretKey, [u8; 16]), u32>,
 }
 
 impl AccessDates {
@@ -39,7 +39,7 @@ impl AccessDates {
             path: directory.join(name),
             key: keys.vault.access(),
             context: Context::new(Kind::Access, &keys.vault_id),
-            dates: HashMap::new(),
+            dates: BTreeMap::new(),
         }
     }
 

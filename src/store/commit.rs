@@ -96,7 +96,7 @@ impl<S: Storage> VaultFile<S> {
             written: now,
             start: *start,
             body: proof,
-            previous: self.view.tip.digest,
+            previous: Sha256::digest(*self.view.tip.footer_bytes).into(),
             header: self.view.tip.footer.header,
             root: root_pointer,
             ancestors: self.view.tip.footer.lineage(),

@@ -1,5 +1,7 @@
 //! The vault file, opened: the port over a storage.
 
+use std::thread;
+
 use crate::crypto::keys::VaultKey;
 use crate::error::{Error, ErrorCode, Kind, Result};
 use crate::iam::Permit;
@@ -26,6 +28,9 @@ pub(super) const VAULT_OWNER: [u8; 16] = [0; 16];
 
 /// A larger vault is not read whole only to hint that a name is in another Region.
 const SCANNED_FOR_A_HINT: u64 = 5000;
+
+/// From so many secrets on, looking at all of them is worth a second thread.
+const MANY: u64 = 2000;
 
 /// A vault that was unlocked.
 pub struct VaultFile<S: Storage = FileStorage> {
@@ -239,14 +244,23 @@ impl<S: Storage> Vault for VaultFile<S> {
 
     fn secrets(&mut self, visit: &mut dyn FnMut(Secret) -> Result<()>) -> Result<()> {
         let access = self.access.as_ref();
-        let (trie, mut parts) = split!(self);
-        trie.walk(&mut parts, &mut |_, _, bytes| {
+        let mut show = |bytes: &[u8]| {
             let mut secret = record::decode(bytes)?;
             if let Some(access) = access {
                 access.merge(&mut secret);
             }
             visit(Secret::new(secret))
-        })
+        };
+        let threads = match self.view.root.secrets {
+            0..MANY => 0,
+            _ => thread::available_parallelism().map_or(0, |cores| (cores.get() - 1).min(3)),
+        };
+        let (trie, mut parts) = split!(self);
+        if threads == 0 {
+            return trie.walk(&mut parts, &mut |_, _, bytes| show(bytes));
+        }
+        let read = |owner: &_, position, stored: &_| parts.node(owner, position, stored);
+        trie.walk_ahead(threads, &read, &mut |_, bytes| show(bytes))
     }
 
     fn region_of(&mut self, name: &str) -> Result<Option<Region>> {

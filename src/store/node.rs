@@ -155,10 +155,11 @@ impl Inner {
         writer.into_bytes()
     }
 
-    pub(super) fn decode(content: &[u8]) -> Result<Self> {
+    /// The node of a content that can stand at this position.
+    pub(super) fn decode(content: &[u8], position: Position) -> Result<Self> {
         let mut reader = Reader::new(content);
         let count = reader.length()?;
-        if count > usize::from(SLOTS) {
+        if position.depth > DEEPEST || count > usize::from(SLOTS) {
             return Err(malformed());
         }
         let mut children = Vec::with_capacity(count);
@@ -207,6 +208,13 @@ impl Link {
         }
     }
 
+    pub(super) fn is_leaf(&self) -> bool {
+        match self {
+            Self::Stored(stored) => stored.is_leaf,
+            Self::Loaded { node, .. } => matches!(**node, Node::Leaf(_)),
+        }
+    }
+
     pub(super) const fn stored(&self) -> Option<Stored> {
         match self {
             Self::Stored(stored) => Some(*stored),
@@ -241,24 +249,39 @@ impl Leaf {
         length.next_multiple_of(if length <= 4096 { 256 } else { 1024 })
     }
 
-    pub(super) fn decode(content: &[u8]) -> Result<Self> {
+    /// A leaf to keep, of its content.
+    pub(super) fn decode(content: &[u8], position: Position) -> Result<Self> {
+        let records = Self::read(content, position)?
+            .into_iter()
+            .map(|(place, record)| (place, record.to_vec()))
+            .collect();
+        Ok(Self { records })
+    }
+
+    /// The records of a content that can stand at this position.
+    pub(super) fn read(content: &[u8], position: Position) -> Result<Vec<(Place, &[u8])>> {
         let mut reader = Reader::new(content);
         let count = reader.length()?;
-        let mut records: Vec<(Place, Vec<u8>)> = Vec::new();
+        let mut records: Vec<(Place, &[u8])> = Vec::new();
         for _ in 0..count {
             let place = reader.array()?;
             if records.last().is_some_and(|(last, _)| *last >= place) {
                 return Err(malformed());
             }
             let length = reader.length()?;
-            records.push((place, reader.raw(length)?.to_vec()));
+            records.push((place, reader.raw(length)?));
         }
         let padding = reader.rest();
         let expected = Self::padded_length(content.len() - padding.len());
         if content.len() != expected || padding.iter().any(|byte| *byte != 0) {
             return Err(malformed());
         }
-        Ok(Self { records })
+        // The records are sorted: what holds for the outermost holds for all.
+        let fits = [records.first(), records.last()]
+            .into_iter()
+            .flatten()
+            .all(|(place, _)| position.holds(place));
+        fits.then_some(records).ok_or_else(malformed)
     }
 
     pub(super) fn find(&self, place: &Place) -> std::result::Result<usize, usize> {

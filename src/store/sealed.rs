@@ -1,9 +1,11 @@
 //! Reading and writing sealed parts: nodes, values, roots. The only users of the format's contexts.
 
+use std::sync::OnceLock;
+
 use zeroize::Zeroizing;
 
 use crate::crypto::entropy::{Entropy, OsEntropy};
-use crate::crypto::keys::{Key, VaultKey, WrappedKey};
+use crate::crypto::keys::{Key, VaultKey};
 use crate::crypto::seal::{self, Context, Kind};
 use crate::error::{Error, Result};
 use crate::secret::record::{Pointer, SecretKey, StoredValue};
@@ -30,6 +32,8 @@ pub(super) struct Keys {
     pub(super) root: Key,
     pub(super) meta: Key,
     name_prf: Key,
+    /// The KMS key that was opened first: most vaults have one, and a command may open many values.
+    kms_key: OnceLock<(KmsKeyGeneration, Key)>,
 }
 
 impl Keys {
@@ -39,6 +43,7 @@ impl Keys {
             root: vault.root(),
             meta: vault.meta(),
             name_prf: vault.name_prf(),
+            kms_key: OnceLock::new(),
             vault,
         }
     }
@@ -79,20 +84,23 @@ impl Keys {
             .with(&generation.to_le_bytes())
     }
 
-    /// AWS binds the ARN and the version id (semantics 13.3); here the ids that never change.
-    fn version_context(
+    /// The contexts of a version's data key and value. AWS binds the ARN and the version id (semantics 13.3); here the ids
+    /// that never change.
+    fn version_contexts(
         &self,
-        kind: Kind,
         kms_key: &[u8; 16],
         generation: u32,
         secret: &SecretKey,
         id: &VersionId,
-    ) -> Context {
-        Context::new(kind, &self.vault_id)
-            .with(kms_key)
-            .with(&generation.to_le_bytes())
-            .with(secret)
-            .with(&self.version_place(secret, id))
+    ) -> [Context; 2] {
+        let place = self.version_place(secret, id);
+        [Kind::DataKey, Kind::Value].map(|kind| {
+            Context::new(kind, &self.vault_id)
+                .with(kms_key)
+                .with(&generation.to_le_bytes())
+                .with(secret)
+                .with(&place)
+        })
     }
 
     /// A new first generation of a KMS key.
@@ -109,11 +117,20 @@ impl Keys {
     }
 
     fn kms_key(&self, generation: &KmsKeyGeneration) -> Result<Key> {
+        if let Some((opened, key)) = self.kms_key.get()
+            && opened == generation
+        {
+            return Ok(key.clone());
+        }
         let context = self.kms_context(&generation.id, generation.generation);
-        self.vault
+        let key = self
+            .vault
             .kms_wrap()
             .unwrap(&context, &generation.wrapped)
-            .map_err(|_| damaged("a KMS key"))
+            .map_err(|_| damaged("a KMS key"))?;
+        self.kms_key
+            .get_or_init(|| (generation.clone(), key.clone()));
+        Ok(key)
     }
 
     /// Seals a value under a new data key of its own; gives the data key, wrapped, and the ciphertext with its pin.
@@ -127,14 +144,13 @@ impl Keys {
     ) -> Result<(StoredValue, Zeroizing<Vec<u8>>)> {
         let generation = root.newest(kms_key).ok_or_else(malformed)?;
         let data_key = Key::generate(&OsEntropy)?;
-        let wrap_context =
-            self.version_context(Kind::DataKey, kms_key, generation.generation, secret, id);
+        let [key_context, value_context] =
+            self.version_contexts(kms_key, generation.generation, secret, id);
         let wrapped = self
             .kms_key(generation)?
-            .wrap(&wrap_context, &data_key, &OsEntropy)?;
+            .wrap(&key_context, &data_key, &OsEntropy)?;
         let mut content = pad_value(value);
-        let context = self.version_context(Kind::Value, kms_key, generation.generation, secret, id);
-        let pin = seal::seal(&data_key, &context, &[], &mut content, &OsEntropy)?;
+        let pin = seal::seal(&data_key, &value_context, &[], &mut content, &OsEntropy)?;
         let stored = StoredValue {
             kms_key: *kms_key,
             generation: generation.generation,
@@ -160,30 +176,21 @@ impl Keys {
         let generation = root
             .generation(&stored.kms_key, stored.generation)
             .ok_or_else(malformed)?;
-        let context =
-            |kind| self.version_context(kind, &stored.kms_key, stored.generation, secret, id);
-        let data_key =
-            self.unwrap_data_key(generation, &context(Kind::DataKey), &stored.data_key)?;
+        let [key_context, value_context] =
+            self.version_contexts(&stored.kms_key, stored.generation, secret, id);
+        let data_key = self
+            .kms_key(generation)?
+            .unwrap(&key_context, &stored.data_key)
+            .map_err(|_| damaged("a data key"))?;
         seal::open(
             &data_key,
-            &context(Kind::Value),
+            &value_context,
             &[],
             &stored.blob.pin,
             &mut content,
         )
         .map_err(|_| damaged("a value"))?;
         unpad_value(&content)
-    }
-
-    fn unwrap_data_key(
-        &self,
-        generation: &KmsKeyGeneration,
-        context: &Context,
-        wrapped: &WrappedKey,
-    ) -> Result<Key> {
-        self.kms_key(generation)?
-            .unwrap(context, wrapped)
-            .map_err(|_| damaged("a data key"))
     }
 }
 
@@ -268,9 +275,8 @@ impl<S: Storage> Parts<'_, S> {
         if end.is_none_or(|end| end > self.pending.0) {
             return Err(malformed());
         }
-        let mut bytes = vec![0; pointer.length as usize];
-        self.storage.read(pointer.offset, &mut bytes)?;
-        Ok(bytes)
+        self.storage
+            .read_part(pointer.offset, pointer.length as usize)
     }
 
     /// Appends ciphertext to the commit and gives its offset.
@@ -298,11 +304,10 @@ impl<S: Storage> Parts<'_, S> {
         .map_err(|_| damaged("its root"))?;
         Root::decode(&content)
     }
-}
 
-impl<S: Storage> Medium for Parts<'_, S> {
-    fn read_node(
-        &mut self,
+    /// The content of a sealed node of `owner`'s trie.
+    pub(super) fn node(
+        &self,
         owner: &[u8; 16],
         position: Position,
         stored: &Stored,
@@ -318,6 +323,17 @@ impl<S: Storage> Medium for Parts<'_, S> {
         )
         .map_err(|_| damaged_at("a node of its index", stored.pointer.offset))?;
         Ok(content)
+    }
+}
+
+impl<S: Storage> Medium for Parts<'_, S> {
+    fn read_node(
+        &mut self,
+        owner: &[u8; 16],
+        position: Position,
+        stored: &Stored,
+    ) -> Result<Vec<u8>> {
+        self.node(owner, position, stored)
     }
 
     fn write_node(

@@ -1,7 +1,5 @@
 //! Finding the newest whole commit.
 
-use sha2::{Digest as _, Sha256};
-
 use crate::error::{Error, Result};
 use crate::store::footer::{self, Body, FOOTER_LENGTH, Footer};
 use crate::store::header::ALIGNMENT;
@@ -12,8 +10,8 @@ use crate::store::storage::Storage;
 #[derive(Debug, Clone)]
 pub(super) struct Tip {
     pub(super) footer: Footer,
-    /// SHA-256 of the footer's bytes.
-    pub(super) digest: [u8; 32],
+    /// The footer as it stands in the file.
+    pub(super) footer_bytes: Box<[u8; FOOTER_LENGTH]>,
     /// Where it ends.
     pub(super) end: u64,
     /// Bytes behind it: a commit under way, or one that was cut short or damaged.
@@ -108,7 +106,7 @@ impl<S: Storage> Search<'_, S> {
         let end = position + FOOTER_LENGTH as u64;
         Ok(Some(Tip {
             footer,
-            digest: Sha256::digest(bytes).into(),
+            footer_bytes: Box::new(*bytes),
             end,
             trailing: self.length - end,
             recent,
@@ -118,9 +116,7 @@ impl<S: Storage> Search<'_, S> {
 
 /// Bytes of the file; how many is bounded by its length, which was asked before.
 pub(super) fn read<S: Storage>(storage: &S, offset: u64, length: u64) -> Result<Vec<u8>> {
-    let mut bytes = vec![0; usize::try_from(length).map_err(|_| nothing())?];
-    storage.read(offset, &mut bytes)?;
-    Ok(bytes)
+    storage.read_part(offset, usize::try_from(length).map_err(|_| nothing())?)
 }
 
 fn nothing() -> Error {

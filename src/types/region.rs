@@ -33,17 +33,13 @@ impl FromStr for Region {
 
     /// `^([a-z]+-)+\d+$`, at most 128 characters (semantics 3.1).
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let mut parts = text.rsplit('-');
-        let number = parts.next().unwrap_or_default();
-        let words: Vec<&str> = parts.collect();
-        let fits = text.len() <= 128
-            && !number.is_empty()
-            && number.bytes().all(|byte| byte.is_ascii_digit())
-            && !words.is_empty()
-            && words
-                .iter()
-                .all(|word| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase()));
-        if fits {
+        let fits = text.rsplit_once('-').is_some_and(|(words, number)| {
+            let is_word = |word: &[u8]| !word.is_empty() && word.iter().all(u8::is_ascii_lowercase);
+            !number.is_empty()
+                && number.bytes().all(|byte| byte.is_ascii_digit())
+                && words.as_bytes().split(|byte| *byte == b'-').all(is_word)
+        });
+        if fits && text.len() <= 128 {
             Ok(Self(text.to_owned()))
         } else {
             Err(format!(

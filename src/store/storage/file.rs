@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use rustix::buffer::spare_capacity;
 use rustix::fs::{AtFlags, FlockOperation, Mode, OFlags};
 use rustix::io::Errno;
 
@@ -192,6 +193,22 @@ impl Storage for FileStorage {
                 Error::io("cannot read", &self.path, error)
             }
         })
+    }
+
+    fn read_part(&self, offset: u64, length: usize) -> Result<Vec<u8>> {
+        // Into memory that was not cleared first: most of what a command reads comes through here.
+        let mut bytes = Vec::with_capacity(length);
+        while bytes.len() < length {
+            let next = offset + bytes.len() as u64;
+            match rustix::io::pread(&self.file, spare_capacity(&mut bytes), next) {
+                Ok(0) => return Err(Error::damaged("the vault is damaged: it ends early")),
+                Ok(_) | Err(Errno::INTR) => {}
+                Err(errno) => return Err(self.io("cannot read", errno)),
+            }
+        }
+        // The allocator may give more room than was asked for.
+        bytes.truncate(length);
+        Ok(bytes)
     }
 
     fn reopen(&mut self) -> Result<bool> {

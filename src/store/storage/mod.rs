@@ -10,8 +10,8 @@ pub use memory::MemoryStorage;
 
 use crate::error::Result;
 
-/// One vault's bytes and its write lock.
-pub trait Storage {
+/// One vault's bytes and its write lock. Threads of one command may read at once.
+pub trait Storage: Sync {
     /// Content on its way to replace the whole file.
     type Draft: Draft;
 
@@ -20,6 +20,13 @@ pub trait Storage {
 
     /// Fills the buffer with the bytes at `offset`. The file must have them all: else it is damaged.
     fn read(&self, offset: u64, buffer: &mut [u8]) -> Result<()>;
+
+    /// So many bytes at `offset`, as [`Storage::read`] gives them.
+    fn read_part(&self, offset: u64, length: usize) -> Result<Vec<u8>> {
+        let mut bytes = vec![0; length];
+        self.read(offset, &mut bytes)?;
+        Ok(bytes)
+    }
 
     /// Looks at the file that is at the path now. Whether it is another than before.
     fn reopen(&mut self) -> Result<bool>;

@@ -3,6 +3,7 @@
 //! Nodes are read when they are needed and stay in memory; what changed is sealed anew, bottom up, at the commit. Names do
 //! not occur here: places are keyed hashes, records are bytes.
 
+mod ahead;
 mod rewrite;
 
 use crate::error::Result;
@@ -121,21 +122,11 @@ impl Trie {
 
 /// A node of its content, if it can stand at this position.
 fn decode(stored: &Stored, position: Position, content: &[u8]) -> Result<Node> {
-    let fits;
-    let node = if stored.is_leaf {
-        let leaf = Leaf::decode(content)?;
-        // The records are sorted: what holds for the outermost holds for all.
-        fits = [leaf.records.first(), leaf.records.last()]
-            .into_iter()
-            .flatten()
-            .all(|(place, _)| position.holds(place));
-        Node::Leaf(leaf)
+    if stored.is_leaf {
+        Leaf::decode(content, position).map(Node::Leaf)
     } else {
-        fits = position.depth <= DEEPEST;
-        Node::Inner(Inner::decode(content)?)
-    };
-    fits.then_some(node)
-        .ok_or_else(crate::store::codec::malformed)
+        Inner::decode(content, position).map(Node::Inner)
+    }
 }
 
 /// The node behind a link, read if it is not in memory.
@@ -303,32 +294,36 @@ fn walk<M: Medium>(
     visit: &mut Visit<'_, M>,
 ) -> Result<()> {
     let read;
-    let node = match link {
-        Link::Loaded { node, .. } => node,
+    let inner = match link {
+        Link::Loaded { node, .. } => match &**node {
+            Node::Leaf(leaf) => {
+                return leaf
+                    .records
+                    .iter()
+                    .try_for_each(|(place, record)| visit(medium, place, record));
+            }
+            Node::Inner(inner) => inner,
+        },
         Link::Stored(stored) => {
-            read = decode(
-                stored,
-                position,
-                &medium.read_node(owner, position, stored)?,
-            )?;
+            let content = medium.read_node(owner, position, stored)?;
+            if stored.is_leaf {
+                return Leaf::read(&content, position)?
+                    .into_iter()
+                    .try_for_each(|(place, record)| visit(medium, &place, record));
+            }
+            read = Inner::decode(&content, position)?;
             &read
         }
     };
-    match node {
-        Node::Leaf(leaf) => leaf
-            .records
-            .iter()
-            .try_for_each(|(place, record)| visit(medium, place, record)),
-        Node::Inner(inner) => inner.children.iter().try_for_each(|child| {
-            walk(
-                &child.link,
-                medium,
-                owner,
-                position.child(child.first, child.width),
-                visit,
-            )
-        }),
-    }
+    inner.children.iter().try_for_each(|child| {
+        walk(
+            &child.link,
+            medium,
+            owner,
+            position.child(child.first, child.width),
+            visit,
+        )
+    })
 }
 
 fn store(

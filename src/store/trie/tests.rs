@@ -186,3 +186,60 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn threads_that_read_ahead_show_what_a_walk_shows() {
+    for count in [0, 1, 300] {
+        let mut shelf = Shelf::default();
+        let mut trie = Trie::new([0; 16], None);
+        for number in 0..count {
+            trie.insert(&mut shelf, place(number), vec![7; 700])
+                .unwrap();
+        }
+        let mut trie = reopened(&mut trie, &mut shelf);
+        // One part of it is in memory and changed.
+        trie.insert(&mut shelf, place(0), vec![8; 900]).unwrap();
+        let walked = contents(&trie, &mut shelf);
+        let read = |_: &[u8; 16], position: Position, stored: &Stored| {
+            let (at, content) = &shelf.nodes[&stored.pointer.offset];
+            assert_eq!(*at, position, "a node is read where it was written");
+            Ok(content.clone())
+        };
+        for threads in 1..4 {
+            let mut found = BTreeMap::new();
+            trie.walk_ahead(threads, &read, &mut |place, record| {
+                assert!(found.insert(*place, record.to_vec()).is_none());
+                Ok(())
+            })
+            .unwrap();
+            assert_eq!(found, walked);
+        }
+    }
+}
+
+#[test]
+fn a_failure_ends_reading_ahead() {
+    let mut shelf = Shelf::default();
+    let mut trie = Trie::new([0; 16], None);
+    for number in 0..2000 {
+        trie.insert(&mut shelf, place(number), vec![7; 700])
+            .unwrap();
+    }
+    let trie = reopened(&mut trie, &mut shelf);
+    let lost = *shelf.nodes.keys().nth(20).unwrap();
+    let read = |_: &[u8; 16], _: Position, stored: &Stored| match stored.pointer.offset {
+        offset if offset == lost => Err(crate::store::codec::malformed()),
+        offset => Ok(shelf.nodes[&offset].1.clone()),
+    };
+    assert!(trie.walk_ahead(2, &read, &mut |_, _| Ok(())).is_err());
+    let whole = |_: &[u8; 16], _: Position, stored: &Stored| {
+        Ok(shelf.nodes[&stored.pointer.offset].1.clone())
+    };
+    let mut seen = 0;
+    let stopped = trie.walk_ahead(2, &whole, &mut |_, _| {
+        seen += 1;
+        Err(crate::store::codec::malformed())
+    });
+    assert!(stopped.is_err());
+    assert_eq!(seen, 1, "nothing is shown after the caller's own error");
+}
