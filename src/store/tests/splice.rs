@@ -243,7 +243,7 @@ fn nodes(
     found.push(stored.pointer);
     if !stored.is_leaf {
         let content = parts.read_node(owner, position, &stored).unwrap();
-        for child in Inner::decode(&content).unwrap().children {
+        for child in Inner::decode(&content, position).unwrap().children {
             let position = position.child(child.first, child.width);
             nodes(parts, owner, position, child.link.stored().unwrap(), found);
         }
