@@ -203,6 +203,10 @@ pub fn create_key(path: &Path, entropy: &dyn Entropy) -> Result<Key> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(path).map_err(failed)?;
+    // Whatever the umask says.
+    #[cfg(unix)]
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))
+        .map_err(failed)?;
     file.write_all(&bytes).map_err(failed)?;
     file.sync_all().map_err(failed)?;
     key_from_file(&bytes).ok_or_else(|| Error::new(Kind::Other, "a key has no length but its own"))

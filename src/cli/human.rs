@@ -4,8 +4,12 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use crate::cli::ui;
+
+/// A narrower last column says too little.
+const NARROWEST: usize = 12;
 
 /// The answer in lines, harmless for a terminal.
 pub(crate) fn render(answer: &Value) -> String {
@@ -36,6 +40,48 @@ pub(crate) fn table(heading: &[&str], rows: &[Vec<String>]) -> String {
         line(&shown, &mut text);
     }
     text
+}
+
+/// The same within a width: what does not fit is left out from the right, the last column is cut before it is left out,
+/// and the first is always whole.
+pub(crate) fn fitting_table(heading: &[&str], rows: &[Vec<String>], width: usize) -> String {
+    let longest = |index: usize| {
+        let cells = rows.iter().map(|row| row[index].width());
+        cells.chain([heading[index].width()]).max().unwrap_or(0)
+    };
+    let last = heading.len() - 1;
+    let mut used = longest(0);
+    let mut kept = 1;
+    while kept < last && used + 2 + longest(kept) <= width {
+        used += 2 + longest(kept);
+        kept += 1;
+    }
+    let mut rows = rows.to_vec();
+    let room = width.saturating_sub(used + 2);
+    if kept == last && room >= NARROWEST {
+        for row in &mut rows {
+            shorten(&mut row[last], room);
+        }
+        kept += 1;
+    }
+    for row in &mut rows {
+        row.truncate(kept);
+    }
+    table(&heading[..kept], &rows)
+}
+
+/// Cuts a text that is wider than `room` and says so.
+fn shorten(text: &mut String, room: usize) {
+    if text.width() <= room {
+        return;
+    }
+    let mut used = 1;
+    let end = text.char_indices().find(|(_, character)| {
+        used += character.width().unwrap_or(0);
+        used > room
+    });
+    text.truncate(end.map_or(text.len(), |(at, _)| at));
+    text.push('…');
 }
 
 fn object(members: &Map<String, Value>, text: &mut String) {
@@ -143,5 +189,26 @@ mod tests {
     fn what_is_stored_cannot_move_the_cursor_or_break_a_row() {
         let answer = json!({"Description": "\u{1b}[2Jx", "L": [{"K": "a\nb"}]});
         assert_eq!(render(&answer), "Description  \\u{1b}[2Jx\nL\nK\na\\nb\n");
+    }
+
+    #[test]
+    fn a_table_fits_its_width_and_keeps_the_first_column() {
+        let rows = [vec![
+            "a/long/name".to_owned(),
+            "2026-11-23 19:59".to_owned(),
+            "Something 日本語 that goes on".to_owned(),
+        ]];
+        let second = |width| {
+            let table = fitting_table(&["NAME", "CHANGED", "DESCRIPTION"], &rows, width);
+            table.lines().nth(1).unwrap_or_default().to_owned()
+        };
+        assert_eq!(
+            second(60),
+            "a/long/name  2026-11-23 19:59  Something 日本語 that goes on"
+        );
+        assert_eq!(second(47), "a/long/name  2026-11-23 19:59  Something 日本…");
+        assert_eq!(second(40), "a/long/name  2026-11-23 19:59");
+        assert_eq!(second(28), "a/long/name");
+        assert_eq!(second(5), "a/long/name");
     }
 }

@@ -23,6 +23,7 @@ mod parse;
 mod place;
 mod process;
 mod skeleton;
+mod terminal;
 mod ui;
 mod value;
 mod words;

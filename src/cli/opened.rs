@@ -1,5 +1,7 @@
 //! An open vault with the service over it, for one command.
 
+use std::path::{Path, PathBuf};
+
 use anyhow::Context as _;
 
 use crate::cli::exit::Calling;
@@ -22,17 +24,20 @@ use crate::vault::Vault as _;
 pub(crate) struct Opened {
     service: Service<VaultFile>,
     call: Call,
+    file: PathBuf,
 }
 
 impl Opened {
     /// Opens the vault with what options, environment, profile or the person at the terminal give.
     pub(crate) fn open(place: Place, globals: &Globals) -> Result<Self> {
         let region = place.region.clone();
+        let file = place.file.clone();
         let vault = open_file(place, globals)?;
         let home = vault.home_region().clone();
         Ok(Self {
             service: Service::new(vault, tools()),
             call: owner(region.unwrap_or(home)),
+            file,
         })
     }
 
@@ -40,7 +45,7 @@ impl Opened {
     pub(crate) fn handle<O: Operation>(&mut self, request: O) -> anyhow::Result<O::Response> {
         let answer = self.service.handle(request, &self.call);
         tell(self.service.store());
-        answer.context(Calling(O::NAME))
+        name_damage(answer, &self.file).context(Calling(O::NAME))
     }
 
     /// Begins a rotation and runs it to its end. `agree` is asked whether only the vault's copy of a credential may change.
@@ -62,7 +67,7 @@ impl Opened {
             answer => answer,
         };
         tell(self.service.store());
-        answer.context(Calling(RotateSecret::NAME))
+        name_damage(answer, &self.file).context(Calling(RotateSecret::NAME))
     }
 }
 
@@ -74,7 +79,8 @@ pub(crate) fn open_file(place: Place, globals: &Globals) -> Result<VaultFile> {
         found: place.found,
         ask: &place::ask_passphrase,
     };
-    let mut vault = session::open(&place.file, keyring, &mut |notice| ui::warning(notice))?;
+    let opened = session::open(&place.file, keyring, &mut |notice| ui::warning(notice));
+    let mut vault = name_damage(opened, &place.file)?;
     if let Some(folder) = env::state_folder() {
         vault.keep_access_dates(&folder);
     }
@@ -87,6 +93,24 @@ pub(crate) fn open_file(place: Place, globals: &Globals) -> Result<VaultFile> {
         ));
     }
     Ok(vault)
+}
+
+/// Says which vault it is that is damaged or too new: the parts of the store do not know the path.
+pub(crate) fn name_damage<T>(result: Result<T>, file: &Path) -> Result<T> {
+    result.map_err(|error| {
+        let how = error.message().strip_prefix("the vault ");
+        let Some(how) =
+            how.filter(|how| how.starts_with("is damaged") || how.starts_with("was made"))
+        else {
+            return error;
+        };
+        let told = Error::new(error.kind(), format!("{} {how}", file.display()));
+        let told = error
+            .hints()
+            .iter()
+            .fold(told, |told, hint| told.hint(hint));
+        told.caused_by(error)
+    })
 }
 
 /// Says what the store has to say.

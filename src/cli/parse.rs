@@ -146,7 +146,7 @@ fn usage(error: &clap::Error, word: &str) -> Error {
         ErrorKind::UnknownArgument => format!("Unknown options: {}", names.join(", ")),
         _ => {
             let text: Vec<&str> = lines.by_ref().take_while(|line| !line.is_empty()).collect();
-            let text = text.join(" ");
+            let text = without_handle(text.join(" "), error);
             text.strip_prefix("error: ").unwrap_or(&text).to_owned()
         }
     };
@@ -159,4 +159,15 @@ fn usage(error: &clap::Error, word: &str) -> Error {
         }
     }
     usage.hint(format!("{} {word} --help", ui::program()))
+}
+
+/// clap would show the handle of a secret as if it were the value.
+fn without_handle(text: String, error: &clap::Error) -> String {
+    match error.get(ContextKind::InvalidValue) {
+        Some(ContextValue::String(value)) if value.starts_with('\0') => {
+            let shown = format!("invalid value '{}' for", value.trim_start_matches('\0'));
+            text.replacen(&shown, "invalid value for", 1)
+        }
+        _ => text,
+    }
 }

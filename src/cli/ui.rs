@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use zeroize::Zeroizing;
 
+use crate::cli::terminal;
 use crate::error::{Error, Kind, Result};
 
 static PROGRAM: OnceLock<String> = OnceLock::new();
@@ -65,7 +66,7 @@ pub(crate) fn can_ask() -> bool {
 
 /// Asks for a secret without echo.
 pub(crate) fn ask_secret(question: &str) -> Result<Zeroizing<String>> {
-    rpassword::prompt_password(format!("{question}: "))
+    terminal::read_secret(question)
         .map(Zeroizing::new)
         .map_err(|error| match error.kind() {
             std::io::ErrorKind::UnexpectedEof | std::io::ErrorKind::Interrupted => {

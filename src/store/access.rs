@@ -14,6 +14,7 @@ use crate::crypto::entropy::OsEntropy;
 use crate::crypto::keys::Key;
 use crate::crypto::seal::{self, Context, Kind, PIN_LENGTH, Pin};
 use crate::secret::record::{SecretKey, SecretRecord, SecretVersion};
+use crate::store::folder::make_private_folder;
 use crate::store::sealed::Keys;
 use crate::types::time::{DAY, Timestamp};
 use crate::types::version::VersionId;
@@ -149,18 +150,21 @@ impl AccessDates {
         } else {
             OFlags::empty()
         };
-        match rustix::fs::open(&self.path, flags | create, mode) {
+        let file = match rustix::fs::open(&self.path, flags | create, mode) {
             Ok(fd) => Some(File::from(fd)),
             Err(rustix::io::Errno::NOENT) if creates => {
                 let directory = self.path.parent()?;
-                std::fs::create_dir_all(directory).ok()?;
-                rustix::fs::chmod(directory, Mode::RWXU).ok()?;
-                rustix::fs::open(&self.path, flags | create, mode)
-                    .ok()
-                    .map(File::from)
+                make_private_folder(directory).ok()?;
+                let fd = rustix::fs::open(&self.path, flags | create, mode).ok()?;
+                Some(File::from(fd))
             }
             Err(_) => None,
+        }?;
+        if creates {
+            // Whatever the umask says.
+            rustix::fs::fchmod(&file, mode).ok()?;
         }
+        Some(file)
     }
 }
 

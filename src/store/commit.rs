@@ -40,7 +40,7 @@ impl<S: Storage> VaultFile<S> {
         let compacted = (|| {
             self.purge(now)?;
             let before = self.storage.length()?;
-            self.rewrite(now)?;
+            self.rewrite(now).map_err(not_stored)?;
             Ok(Compacted {
                 before,
                 after: self.storage.length()?,
@@ -56,7 +56,8 @@ impl<S: Storage> VaultFile<S> {
         let live =
             (view.root.live_bytes + view.pending.1.len() as u64).saturating_sub(view.dropped);
         if view.erase || length <= SMALL || length > live * 2 {
-            self.rewrite(now)
+            // The old file is as it was: a draft that is not published leaves nothing behind.
+            self.rewrite(now).map_err(not_stored)
         } else {
             self.append(now)
         }
@@ -105,7 +106,7 @@ impl<S: Storage> VaultFile<S> {
         let (start, mut body) = std::mem::take(&mut self.view.pending);
         if self.view.tip.trailing > 0 {
             // Torn by a killed writer: nobody was told that it is stored.
-            self.storage.truncate(start)?;
+            self.storage.truncate(start).map_err(not_stored)?;
         }
         let written = if is_small {
             body.extend_from_slice(&footer);
@@ -122,7 +123,7 @@ impl<S: Storage> VaultFile<S> {
         if let Err(error) = written {
             return Err(self.take_back(start, error));
         }
-        self.reload()
+        self.reload().map_err(stored_unread)
     }
 
     /// After a failed write or flush: the kernel may have dropped the pages, so that a second flush would prove nothing. Only
@@ -131,9 +132,8 @@ impl<S: Storage> VaultFile<S> {
         let taken_back = self.storage.truncate(length);
         match taken_back {
             Ok(()) => {
-                let message = format!("not stored: {}", error.message());
                 self.reload().unwrap_or_default();
-                Error::new(Kind::Other, message).caused_by(error)
+                not_stored(error)
             }
             Err(_) => Error::new(
                 Kind::StateUnknown,
@@ -217,7 +217,7 @@ impl<S: Storage> VaultFile<S> {
         {
             access.empty();
         }
-        self.reload()
+        self.reload().map_err(stored_unread)
     }
 
     /// Brings the access dates into view for a rewrite, which takes them all into the file.
@@ -227,6 +227,27 @@ impl<S: Storage> VaultFile<S> {
             true
         })
     }
+}
+
+/// Says of a failed write that nothing came of it; what is known to be otherwise keeps its own words.
+fn not_stored(error: Error) -> Error {
+    if error.kind() != Kind::Other {
+        return error;
+    }
+    let told = Error::new(Kind::Other, format!("not stored: {}", error.message()));
+    let told = error
+        .hints()
+        .iter()
+        .fold(told, |told, hint| told.hint(hint));
+    told.caused_by(error)
+}
+
+/// After a commit that is durable, nothing may say that it is not.
+fn stored_unread(error: Error) -> Error {
+    let message = format!("stored, but it cannot be read again: {}", error.message());
+    Error::new(Kind::StateUnknown, message)
+        .caused_by(error)
+        .hint("run `vault verify`")
 }
 
 /// The new file of a rewrite.

@@ -13,6 +13,7 @@ mod access;
 mod codec;
 mod commit;
 mod file;
+mod folder;
 mod footer;
 mod header;
 mod locate;
@@ -30,6 +31,7 @@ mod verify;
 
 pub use commit::Compacted;
 pub use file::VaultFile;
+pub use folder::make_private_folder;
 pub use header::{NewSlot, SlotKind, Unlock};
 pub use locate::{Located, NewVault};
 pub use storage::{FileStorage, MemoryStorage, Storage};

@@ -6,10 +6,19 @@
     reason = "a test may fail, and its home folder is its own"
 )]
 
+mod bad_input;
+mod bad_vault;
 mod errors;
 mod format;
 mod help;
 mod input;
+mod kills;
+mod permissions;
+mod races;
+mod shells;
+mod static_binary;
+mod strace;
 mod support;
+mod terminal;
 mod usage;
 mod values;

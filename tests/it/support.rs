@@ -5,6 +5,20 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+/// The program under test.
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_vault");
+
+/// Whether a test can be made here; says by name what it lacks.
+pub(crate) fn has(program: &str) -> bool {
+    let found = ["/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin"]
+        .iter()
+        .any(|folder| Path::new(folder).join(program).exists());
+    if !found {
+        eprintln!("skipped: {program} is not installed");
+    }
+    found
+}
+
 /// A home folder and what the program is given.
 pub(crate) struct World {
     folder: tempfile::TempDir,
@@ -12,6 +26,7 @@ pub(crate) struct World {
 }
 
 /// What the program did.
+#[derive(Debug)]
 #[must_use]
 pub(crate) struct Output {
     pub(crate) status: i32,
@@ -36,6 +51,33 @@ impl World {
         let made = world.run(["init"]);
         assert_eq!(made.status, 0, "{}", made.stderr);
         world
+    }
+
+    /// The home folder.
+    pub(crate) fn home(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The default vault's file.
+    pub(crate) fn vault(&self) -> PathBuf {
+        self.path(".local/share/vault/default.vault")
+    }
+
+    /// The bytes of the default vault.
+    pub(crate) fn vault_bytes(&self) -> Vec<u8> {
+        std::fs::read(self.vault()).unwrap()
+    }
+
+    /// The files beside the vault that a writer left, which should be none.
+    pub(crate) fn leftovers(&self) -> Vec<String> {
+        let folder = self.vault().parent().unwrap().to_owned();
+        let mut names: Vec<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| !matches!(name.as_str(), "default.vault" | "default.vault.lock"))
+            .collect();
+        names.sort();
+        names
     }
 
     /// A place in the home folder.
@@ -67,7 +109,7 @@ impl World {
         input: impl AsRef<[u8]>,
         arguments: impl IntoIterator<Item = A>,
     ) -> Output {
-        let mut command = self.command(env!("CARGO_BIN_EXE_vault").as_ref());
+        let mut command = self.command(PROGRAM.as_ref());
         command.args(arguments);
         finish(command, input.as_ref())
     }
@@ -75,18 +117,26 @@ impl World {
     /// Runs a line of `sh`, in which `vault` is the program.
     #[cfg(unix)]
     pub(crate) fn shell(&self, line: &str) -> Output {
-        let mut command = self.command("sh".as_ref());
-        let folder = Path::new(env!("CARGO_BIN_EXE_vault")).parent().unwrap();
-        let mut path = folder.as_os_str().to_owned();
-        path.push(":/usr/local/bin:/usr/bin:/bin");
-        command.env("PATH", path).args(["-c", line]);
+        self.run_in(&["sh"], line)
+    }
+
+    /// Runs a line of this shell, in which `vault` is the program.
+    #[cfg(unix)]
+    pub(crate) fn run_in(&self, shell: &[&str], line: &str) -> Output {
+        let mut command = self.command(shell[0].as_ref());
+        command.args(&shell[1..]).args(["-c", line]);
         finish(command, b"")
     }
 
-    fn command(&self, program: &Path) -> Command {
+    /// A command in this world, for what [`World::run`] cannot say. `vault` is found on its path.
+    pub(crate) fn command(&self, program: &Path) -> Command {
+        let folder = Path::new(PROGRAM).parent().unwrap();
+        let mut path = folder.as_os_str().to_owned();
+        path.push(":/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
         let mut command = Command::new(program);
         command
             .env_clear()
+            .env("PATH", path)
             .env("HOME", self.folder.path())
             .env("TZ", "UTC")
             .current_dir(self.folder.path())
@@ -95,7 +145,7 @@ impl World {
     }
 }
 
-fn finish(mut command: Command, input: &[u8]) -> Output {
+pub(crate) fn finish(mut command: Command, input: &[u8]) -> Output {
     let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

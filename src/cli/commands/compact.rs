@@ -2,7 +2,7 @@
 
 use super::Verb;
 use crate::cli::globals::Globals;
-use crate::cli::opened::{open_file, tell};
+use crate::cli::opened::{name_damage, open_file, tell};
 use crate::cli::output;
 use crate::cli::place::Place;
 use crate::types::time::{Clock as _, SystemClock};
@@ -16,13 +16,15 @@ pub(crate) struct Compact {}
 impl Verb for Compact {
     fn run(self, globals: &Globals) -> anyhow::Result<()> {
         let place = Place::of(globals)?;
-        let name = place.file.display().to_string();
+        let file = place.file.clone();
         let mut vault = open_file(place, globals)?;
-        let compacted = vault.compact(SystemClock.now())?;
+        let compacted = name_damage(vault.compact(SystemClock.now()), &file)?;
         tell(&mut vault);
         let text = format!(
-            "{name}: {} bytes before, {} after\n",
-            compacted.before, compacted.after
+            "{}: {} bytes before, {} after\n",
+            file.display(),
+            compacted.before,
+            compacted.after
         );
         Ok(output::stdout::write(text.as_bytes())?)
     }

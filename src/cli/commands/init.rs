@@ -12,7 +12,7 @@ use crate::crypto::kdf::KdfParams;
 use crate::crypto::keys::Key;
 use crate::error::{Error, Kind, Result};
 use crate::session::{self, Credential, Passphrase};
-use crate::store::{NewSlot, NewVault, VaultFile};
+use crate::store::{NewSlot, NewVault, VaultFile, make_private_folder};
 use crate::types::region::{AccountId, Region};
 use crate::types::time::{Clock as _, SystemClock};
 
@@ -153,12 +153,7 @@ fn make_folder(file: &Path) -> Result<()> {
     let Some(folder) = file.parent() else {
         return Ok(());
     };
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder
-        .create(folder)
+    make_private_folder(folder)
         .map_err(|error| Error::io("cannot create the folder", folder, error))
 }
 

@@ -129,6 +129,7 @@ fn print_columns(answer: &ListSecretsResponse) -> Result<()> {
     if rows.is_empty() {
         return Ok(());
     }
-    let table = human::table(&["NAME", "CHANGED", "DESCRIPTION"], &rows);
+    let width = output::stdout::columns();
+    let table = human::fitting_table(&["NAME", "CHANGED", "DESCRIPTION"], &rows, width);
     output::stdout::write(table.as_bytes())
 }

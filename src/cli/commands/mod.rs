@@ -83,6 +83,9 @@ const SHORT: [(&str, Form); 15] = [
 
 /// Runs the command that the words name.
 pub(crate) fn run(mut words: Words) -> anyhow::Result<()> {
+    if words.version || words.help && words.command.is_none() {
+        process::require_stdout()?;
+    }
     if words.version {
         return Ok(help::version()?);
     }

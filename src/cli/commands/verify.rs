@@ -2,7 +2,7 @@
 
 use super::Verb;
 use crate::cli::globals::Globals;
-use crate::cli::opened::{open_file, tell};
+use crate::cli::opened::{name_damage, open_file, tell};
 use crate::cli::output;
 use crate::cli::place::Place;
 
@@ -18,13 +18,18 @@ pub(crate) struct Verify {}
 impl Verb for Verify {
     fn run(self, globals: &Globals) -> anyhow::Result<()> {
         let place = Place::of(globals)?;
-        let name = place.file.display().to_string();
+        let file = place.file.clone();
         let mut vault = open_file(place, globals)?;
-        let report = vault.verify()?;
+        let report = name_damage(vault.verify(), &file)?;
         tell(&mut vault);
         let text = format!(
-            "{name} verifies: {} secrets, {} versions, generation {}, {} bytes of which {} are dead\n",
-            report.secrets, report.versions, report.generation, report.bytes, report.dead_bytes
+            "{} verifies: {} secrets, {} versions, generation {}, {} bytes of which {} are dead\n",
+            file.display(),
+            report.secrets,
+            report.versions,
+            report.generation,
+            report.bytes,
+            report.dead_bytes
         );
         Ok(output::stdout::write(text.as_bytes())?)
     }

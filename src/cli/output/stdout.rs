@@ -42,14 +42,14 @@ fn write_to(to: impl std::os::fd::AsFd, mut bytes: &[u8]) -> std::io::Result<()>
 
 /// The terminal's width, 80 if standard output is none.
 #[cfg(unix)]
-pub(super) fn columns() -> usize {
+pub(crate) fn columns() -> usize {
     rustix::termios::tcgetwinsize(rustix::stdio::stdout())
         .map_or(DEFAULT_COLUMNS, |size| usize::from(size.ws_col))
 }
 
 /// 80: only Unix terminals are asked.
 #[cfg(not(unix))]
-pub(super) const fn columns() -> usize {
+pub(crate) const fn columns() -> usize {
     DEFAULT_COLUMNS
 }
 

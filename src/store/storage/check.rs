@@ -27,6 +27,11 @@ pub(super) fn open_checked(
                 Kind::Locked,
                 format!("{} is a directory, not a vault file", path.display()),
             ),
+            // A socket cannot be opened at all.
+            Errno::NXIO => Error::new(
+                Kind::Locked,
+                format!("{} is not a regular file", path.display()),
+            ),
             Errno::ACCESS | Errno::ROFS if access != OFlags::RDONLY => Error::new(
                 Kind::Other,
                 format!(

@@ -3,7 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io;
-use std::os::fd::{AsFd as _, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::fs::FileExt as _;
 use std::path::PathBuf;
 
@@ -40,14 +40,14 @@ impl FileDraft {
         name.push(format!("{a:016x}{b:016x}{SUFFIX}"));
         let flags =
             OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let fd = rustix::fs::openat(directory, &name, flags, Mode::RUSR | Mode::WUSR)?;
+        let file = create_private(directory, &name, flags)?;
         Ok(Self {
             directory: directory
                 .try_clone_to_owned()
                 .map_err(|error| Error::io("cannot open", &path, error))?,
             name: Some(name),
             path,
-            file: File::from(fd),
+            file,
             buffer: Vec::with_capacity(BUFFER),
             written: 0,
         })
@@ -126,6 +126,22 @@ impl From<Error> for DraftError {
     fn from(error: Error) -> Self {
         Self::Other(error)
     }
+}
+
+/// Creates a file for its owner only, whatever the umask says: 777 would leave a file that nobody can open.
+pub(super) fn create_private(
+    directory: impl AsFd,
+    name: &OsStr,
+    flags: OFlags,
+) -> Result<File, rustix::io::Errno> {
+    let mode = Mode::RUSR | Mode::WUSR;
+    let directory = directory.as_fd();
+    let fd = rustix::fs::openat(directory, name, flags, mode)?;
+    if let Err(errno) = rustix::fs::fchmod(&fd, mode) {
+        rustix::fs::unlinkat(directory, name, AtFlags::empty()).unwrap_or_default();
+        return Err(errno);
+    }
+    Ok(File::from(fd))
 }
 
 /// Removes the drafts that killed writers left: only under the lock, and only names of our own pattern.

@@ -70,19 +70,16 @@ impl FileStorage {
         let (directory, name) = split(&resolved)?;
         let flags =
             OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let fd = rustix::fs::openat(&directory, &name, flags, Mode::RUSR | Mode::WUSR).map_err(
-            |errno| {
-                if errno == Errno::EXIST {
-                    Error::new(
-                        Kind::Locked,
-                        format!("{} is there already: init never overwrites", path.display()),
-                    )
-                } else {
-                    Error::io("cannot create", path, errno.into())
-                }
-            },
-        )?;
-        let file = File::from(fd);
+        let file = draft::create_private(&directory, &name, flags).map_err(|errno| {
+            if errno == Errno::EXIST {
+                Error::new(
+                    Kind::Locked,
+                    format!("{} is there already: init never overwrites", path.display()),
+                )
+            } else {
+                Error::io("cannot create", path, errno.into())
+            }
+        })?;
         let written = file
             .write_all_at(content, 0)
             .and_then(|()| file.sync_all())
@@ -125,6 +122,10 @@ impl FileStorage {
                 // Whoever holds a lock on a file that is no longer at the path holds nothing.
                 let held = rustix::fs::fstat(&file)
                     .map_err(|errno| self.io("cannot examine the lock file of", errno))?;
+                if held.st_mode & 0o777 != 0o600 {
+                    // A umask of 777 made it so; the lock itself holds in any case.
+                    rustix::fs::fchmod(&file, Mode::RUSR | Mode::WUSR).unwrap_or_default();
+                }
                 let at_path = rustix::fs::statat(&self.directory, &name, AtFlags::SYMLINK_NOFOLLOW);
                 let same = at_path.is_ok_and(|stat| same_file(&stat, &held));
                 Ok(same.then_some(file))
@@ -229,6 +230,8 @@ impl Storage for FileStorage {
         loop {
             if let Some(lock) = self.try_lock()? {
                 self.lock = Some(lock);
+                // Also before a commit that is appended: a draft may hold what was deleted since.
+                draft::remove_stale(&self.directory, &self.name);
                 return Ok(());
             }
             if start.elapsed() >= PATIENCE {
@@ -283,7 +286,6 @@ impl Storage for FileStorage {
     }
 
     fn draft(&mut self) -> Result<Self::Draft> {
-        draft::remove_stale(&self.directory, &self.name);
         FileDraft::begin(self.directory.as_fd(), &self.name, self.path.clone()).map_err(|error| {
             match error {
                 DraftError::System(errno) => self.not_writable("cannot write beside", errno),
@@ -294,7 +296,10 @@ impl Storage for FileStorage {
 
     fn publish(&mut self, draft: Self::Draft) -> Result<()> {
         draft.replace(&self.name)?;
-        self.reopen()?;
+        self.reopen().map_err(|error| {
+            let message = format!("stored, but it cannot be opened again: {}", error.message());
+            Error::new(Kind::StateUnknown, message).caused_by(error)
+        })?;
         Ok(())
     }
 }

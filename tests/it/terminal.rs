@@ -1,0 +1,386 @@
+//! The program at a terminal: questions without echo, answers for people.
+
+#![cfg(target_os = "linux")]
+
+use std::fs::File;
+use std::io::{Read as _, Write as _};
+use std::os::fd::{AsFd as _, OwnedFd};
+use std::os::unix::process::ExitStatusExt as _;
+use std::process::{Child, ExitStatus};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use rustix::pty::OpenptFlags;
+use rustix::termios::{LocalModes, Winsize, tcgetattr, tcsetwinsize};
+use unicode_width::UnicodeWidthStr as _;
+
+use crate::support::{PROGRAM, World, has};
+
+/// How long a test waits for what must come.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A program whose standard streams and controlling terminal are ours.
+struct Session {
+    master: File,
+    /// Kept open, so that the terminal stays when the program ends.
+    terminal: OwnedFd,
+    shown: Receiver<Vec<u8>>,
+    /// What was shown so far.
+    screen: String,
+    /// How much of it was waited for.
+    seen: usize,
+    child: Child,
+}
+
+impl Session {
+    /// `None`, said by name, where no program can be given a terminal.
+    fn begin(world: &World, columns: u16, words: &[&str]) -> Option<Self> {
+        if !has("setsid") {
+            return None;
+        }
+        let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY;
+        let master = rustix::pty::openpt(flags).unwrap();
+        rustix::pty::grantpt(&master).unwrap();
+        rustix::pty::unlockpt(&master).unwrap();
+        let terminal = rustix::pty::ioctl_tiocgptpeer(&master, flags).unwrap();
+        let size = Winsize {
+            ws_row: 24,
+            ws_col: columns,
+            ws_xpixel: 0,
+            ws_ypixel: 0,
+        };
+        tcsetwinsize(&terminal, size).unwrap();
+        let stream = || terminal.try_clone().unwrap();
+        let child = world
+            .command("setsid".as_ref())
+            .args(["--ctty", "--wait", PROGRAM])
+            .args(words)
+            .stdin(stream())
+            .stdout(stream())
+            .stderr(stream())
+            .spawn()
+            .unwrap();
+        let master = File::from(master);
+        let mut reader = master.try_clone().unwrap();
+        let (sender, shown) = channel();
+        std::thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            while let Ok(count @ 1..) = reader.read(&mut buffer) {
+                if sender.send(buffer[..count].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        Some(Self {
+            master,
+            terminal,
+            shown,
+            screen: String::new(),
+            seen: 0,
+            child,
+        })
+    }
+
+    /// Waits until this is shown, behind what was waited for before.
+    fn expect(&mut self, text: &str) {
+        let started = Instant::now();
+        loop {
+            if let Some(at) = self.screen[self.seen..].find(text) {
+                self.seen += at + text.len();
+                return;
+            }
+            assert!(
+                started.elapsed() < PATIENCE,
+                "no {text:?} in {:?}",
+                self.screen
+            );
+            self.read(Duration::from_millis(50));
+        }
+    }
+
+    fn read(&mut self, patience: Duration) -> bool {
+        match self.shown.recv_timeout(patience) {
+            Ok(bytes) => {
+                self.screen.push_str(std::str::from_utf8(&bytes).unwrap());
+                true
+            }
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => false,
+        }
+    }
+
+    fn echoes(&self) -> bool {
+        let modes = tcgetattr(self.terminal.as_fd()).unwrap().local_modes;
+        modes.contains(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG)
+    }
+
+    /// Types a line at a question that must not show it.
+    fn answer(&mut self, question: &str, line: &str) {
+        self.expect(question);
+        let started = Instant::now();
+        while self.echoes() {
+            assert!(started.elapsed() < PATIENCE, "echo is on at {question:?}");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        self.type_keys(line);
+        self.type_keys("\r");
+    }
+
+    fn type_keys(&mut self, keys: &str) {
+        self.master.write_all(keys.as_bytes()).unwrap();
+    }
+
+    /// How it ended, and all that was shown.
+    fn end(mut self) -> (ExitStatus, String) {
+        let status = self.child.wait().unwrap();
+        while self.read(Duration::from_millis(50)) {}
+        assert!(self.echoes(), "the terminal is left without echo");
+        (status, self.screen.replace("\r\n", "\n"))
+    }
+}
+
+const GOOD: &str = "correct horse battery";
+
+/// A world with a vault that is opened by a passphrase, made at the terminal.
+fn with_passphrase() -> Option<World> {
+    let world = World::empty();
+    let mut session = Session::begin(&world, 80, &["init"])?;
+    session.answer("New passphrase: ", GOOD);
+    session.answer("Repeat it: ", GOOD);
+    let (status, shown) = session.end();
+    assert_eq!(status.code(), Some(0), "{shown}");
+    assert!(!shown.contains("horse"), "{shown}");
+    assert!(!shown.contains("hint: a passphrase"), "{shown}");
+    Some(world)
+}
+
+#[test]
+fn a_new_passphrase_is_asked_twice_and_never_shown() {
+    let world = World::empty();
+    for (answers, status, text) in [
+        (&["short"][..], 252, "at least 8 characters"),
+        (
+            &[GOOD, "correct house battery"],
+            252,
+            "the two passphrases differ",
+        ),
+        (&[""], 253, "the passphrase is empty"),
+        (
+            &["password1", "password1"],
+            0,
+            "hint: a passphrase of five or more random words",
+        ),
+    ] {
+        let Some(mut session) = Session::begin(&world, 80, &["init"]) else {
+            return;
+        };
+        for (answer, question) in answers.iter().zip(["New passphrase: ", "Repeat it: "]) {
+            session.answer(question, answer);
+        }
+        let (ended, shown) = session.end();
+        assert_eq!(ended.code(), Some(status), "{shown}");
+        assert!(shown.contains(text), "{shown}");
+        for answer in answers.iter().filter(|answer| answer.len() > 5) {
+            assert!(!shown.contains(answer), "{shown}");
+        }
+        assert_eq!(world.vault().exists(), status == 0);
+    }
+}
+
+#[test]
+fn a_vault_is_unlocked_by_what_is_typed() {
+    let Some(world) = with_passphrase() else {
+        return;
+    };
+    let ask = |words: &[&str], passphrase: &str| {
+        let mut session = Session::begin(&world, 80, words).unwrap();
+        session.answer("Passphrase: ", passphrase);
+        session
+    };
+    let (status, shown) = ask(&["get", "nope"], "wrong horse battery").end();
+    assert_eq!(status.code(), Some(253), "{shown}");
+    assert_eq!(shown, "Passphrase: \nvault: error: wrong passphrase\n");
+
+    let before = world.vault_bytes();
+    let mut session = Session::begin(&world, 80, &["create", "x"]).unwrap();
+    session.answer("Value: ", "s3cret");
+    session.answer("Passphrase: ", GOOD);
+    let (status, shown) = session.end();
+    assert_eq!(status.code(), Some(0), "{shown}");
+    assert!(
+        !shown.contains("s3cret") && !shown.contains("horse"),
+        "{shown}"
+    );
+    assert_ne!(before, world.vault_bytes());
+
+    // A corrected slip is no part of the passphrase.
+    let (status, shown) = ask(&["get", "x"], &format!("{GOOD}xy\u{7f}\u{7f}")).end();
+    assert_eq!(
+        (status.code(), shown.as_str()),
+        (Some(0), "Passphrase: \ns3cret\n")
+    );
+}
+
+#[test]
+fn an_interrupted_question_leaves_the_terminal_as_it_was() {
+    let Some(world) = with_passphrase() else {
+        return;
+    };
+    for (words, question) in [
+        (&["get", "x"][..], "Passphrase: "),
+        (&["put", "x"], "Value: "),
+    ] {
+        let mut session = Session::begin(&world, 80, words).unwrap();
+        session.expect(question);
+        while session.echoes() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        session.type_keys("half\u{3}");
+        // The assertion about the echo is in `end`.
+        let (status, shown) = session.end();
+        assert_eq!(status.signal(), Some(2), "{status}: {shown}");
+        assert!(!shown.contains("half"), "{shown}");
+    }
+    // The end of the input is no passphrase.
+    let mut session = Session::begin(&world, 80, &["get", "x"]).unwrap();
+    session.expect("Passphrase: ");
+    session.type_keys("\u{4}");
+    let (status, shown) = session.end();
+    assert_eq!(status.code(), Some(253), "{shown}");
+    assert!(shown.contains("nothing was typed"), "{shown}");
+}
+
+#[test]
+fn a_value_is_typed_and_shown_for_people() {
+    let world = World::with_vault();
+    let Some(mut session) = Session::begin(&world, 80, &["create", "x"]) else {
+        return;
+    };
+    session.answer("Value: ", "typed");
+    assert_eq!(session.end().0.code(), Some(0));
+    assert_eq!(world.run(["get", "x"]).ok(), "typed");
+    let mut session = Session::begin(&world, 80, &["put", "x"]).unwrap();
+    session.answer("Value: ", "naïve 😀");
+    let (status, shown) = session.end();
+    assert_eq!(status.code(), Some(0), "{shown}");
+    assert!(!shown.contains("naïve"), "{shown}");
+    assert_eq!(world.run(["get", "x"]).ok(), "naïve 😀");
+    let shown = Session::begin(&world, 80, &["get", "x"]).unwrap().end().1;
+    assert_eq!(shown, "naïve 😀\n");
+    let mut session = Session::begin(&world, 80, &["put", "x"]).unwrap();
+    session.answer("Value: ", "");
+    let (status, shown) = session.end();
+    assert_eq!(status.code(), Some(252), "{shown}");
+    assert!(shown.contains("nothing was typed"), "{shown}");
+}
+
+#[test]
+fn control_characters_reach_a_terminal_only_if_asked_for() {
+    let world = World::with_vault();
+    for value in [
+        &b"\x1b[31mred"[..],
+        b"a\rb",
+        b"\xff\xfe",
+        b"a\0b",
+        "a\u{202e}b".as_bytes(),
+    ] {
+        let _created = world.run_with(value, ["create", "x"]);
+        let _stored = world.run_with(value, ["put", "x"]).ok();
+        let Some(session) = Session::begin(&world, 80, &["get", "x"]) else {
+            return;
+        };
+        let (status, shown) = session.end();
+        assert_eq!(status.code(), Some(255), "{shown}");
+        assert!(shown.contains("--raw"), "{shown}");
+        assert!(!shown.contains('\u{1b}'), "{shown:?}");
+        assert_eq!(world.run(["get", "x"]).stdout, value);
+    }
+    let _stored = world.run_with("\x1b[31mred", ["put", "x"]).ok();
+    let shown = Session::begin(&world, 80, &["get", "x", "--raw"])
+        .unwrap()
+        .end()
+        .1;
+    assert_eq!(shown, "\x1b[31mred\n");
+    // Several lines are nothing treacherous.
+    let _stored = world.run_with("one\ntwo\n", ["put", "x"]).ok();
+    let shown = Session::begin(&world, 80, &["get", "x"]).unwrap().end().1;
+    assert_eq!(shown, "one\ntwo\n\n");
+}
+
+#[test]
+fn a_list_fits_a_narrow_terminal() {
+    let world = World::with_vault();
+    for (name, description) in [
+        (
+            "prod/database/primary/password",
+            "The password of the primary database, changed every month",
+        ),
+        ("a", "Short"),
+        ("TOKEN", "日本語の説明文がここにあります、とても長いです"),
+    ] {
+        let _created = world
+            .run([
+                "create-secret",
+                "--name",
+                name,
+                "--description",
+                description,
+            ])
+            .ok();
+    }
+    for columns in [40, 80, 200] {
+        let Some(session) = Session::begin(&world, columns, &["list"]) else {
+            return;
+        };
+        let (status, shown) = session.end();
+        assert_eq!(status.code(), Some(0), "{shown}");
+        for name in ["prod/database/primary/password", "a", "TOKEN"] {
+            assert!(
+                shown.lines().any(|line| line.starts_with(name)),
+                "{columns}: {shown}"
+            );
+        }
+        for line in shown.lines() {
+            assert!(line.width() <= usize::from(columns), "{columns}: {line}");
+        }
+        assert_eq!(shown.contains("DESCRIPTION"), columns > 40, "{shown}");
+        assert_eq!(shown.contains("every month"), columns > 80, "{shown}");
+    }
+}
+
+#[test]
+fn create_secret_offers_to_make_a_missing_vault() {
+    let world = World::empty();
+    let words = [
+        "create-secret",
+        "--name",
+        "x",
+        "--secret-string",
+        "typed on the line",
+    ];
+    let Some(mut session) = Session::begin(&world, 80, &words) else {
+        return;
+    };
+    session.expect("Make one? [y/N] ");
+    session.type_keys("n\r");
+    let (status, shown) = session.end();
+    assert_eq!(status.code(), Some(252), "{shown}");
+    assert!(!world.vault().exists());
+    assert!(shown.contains("stays in the shell's history"), "{shown}");
+
+    let mut session = Session::begin(&world, 80, &words).unwrap();
+    session.expect("Make one? [y/N] ");
+    session.type_keys("y\r");
+    session.answer("New passphrase: ", GOOD);
+    session.answer("Repeat it: ", GOOD);
+    let (status, shown) = session.end();
+    assert_eq!(status.code(), Some(0), "{shown}");
+    assert!(world.vault().exists());
+    assert!(!shown.contains("horse"), "{shown}");
+
+    // Any other command only says so.
+    let (status, shown) = Session::begin(&world, 80, &["list", "--vault-file", "other"])
+        .unwrap()
+        .end();
+    assert_eq!(status.code(), Some(253), "{shown}");
+    assert!(shown.contains("vault init"), "{shown}");
+}
