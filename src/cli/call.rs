@@ -115,7 +115,7 @@ impl Printer {
     pub(crate) fn print<T: Serialize>(&self, answer: &T) -> Result<()> {
         if self.human {
             return output::stdout::write(
-                human::render(&output::json::to_value(answer)?).as_bytes(),
+                human::render(&output::json::to_value(answer)?, ui::columns()).as_bytes(),
             );
         }
         output::print(answer, self.operation, self.format, self.query.as_deref())

@@ -1,111 +1,108 @@
 //! An answer for people: members below each other, lists of objects as columns.
 
-use std::borrow::Cow;
-use std::fmt::Write as _;
-
 use serde_json::{Map, Value};
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use crate::cli::ui;
 
-/// A narrower last column says too little.
-const NARROWEST: usize = 12;
-
-/// The answer in lines, harmless for a terminal.
-pub(crate) fn render(answer: &Value) -> String {
+/// The answer in lines that fit a terminal of this many columns where they can, and harmless for it.
+pub(crate) fn render(answer: &Value, columns: usize) -> String {
     let mut text = String::new();
     match answer {
-        Value::Object(members) => object(members, &mut text),
+        Value::Object(members) => object(members, columns, &mut text),
         other => line(&scalar(other), &mut text),
     }
     text
 }
 
-/// Rows below a heading, each column as wide as its widest cell but the last.
-pub(crate) fn table(heading: &[&str], rows: &[Vec<String>]) -> String {
+/// Rows below a heading, each column as wide as its widest cell; the last one is cut where the terminal ends.
+pub(crate) fn table(heading: &[&str], rows: &[Vec<String>], columns: usize) -> String {
+    let rows = with_heading(heading, rows);
+    let widths = widths(&rows);
+    let before: usize = widths.iter().rev().skip(1).map(|width| width + 2).sum();
+    let room = columns.saturating_sub(before).max(10);
+    let cut = |mut row: Vec<String>| {
+        if let Some(last) = row.last_mut().filter(|last| last.width() > room) {
+            let mut shown = String::new();
+            for character in last.chars() {
+                if shown.width() + character.width().unwrap_or(0) >= room {
+                    break;
+                }
+                shown.push(character);
+            }
+            *last = shown + "\u{2026}";
+        }
+        row
+    };
+    let rows: Vec<Vec<String>> = rows.into_iter().map(cut).collect();
+    lines(&rows)
+}
+
+fn with_heading(heading: &[&str], rows: &[Vec<String>]) -> Vec<Vec<String>> {
     let heading = heading.iter().map(|name| (*name).to_owned()).collect();
-    let rows: Vec<&Vec<String>> = std::iter::once(&heading).chain(rows).collect();
-    let mut widths = vec![0; heading.len()];
-    for row in &rows {
-        for (width, cell) in widths.iter_mut().zip(row.iter()) {
-            *width = (*width).max(cell.chars().count());
+    let rows = rows.iter().map(|row| {
+        let cells = row.iter().map(|cell| ui::escape(cell).into_owned());
+        cells.collect()
+    });
+    std::iter::once(heading).chain(rows).collect()
+}
+
+fn widths(rows: &[Vec<String>]) -> Vec<usize> {
+    let mut widths = vec![0; rows.first().map_or(0, Vec::len)];
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.width());
         }
     }
+    widths
+}
+
+fn lines(rows: &[Vec<String>]) -> String {
+    let widths = widths(rows);
     let mut text = String::new();
     for row in rows {
         let mut shown = String::new();
         for (width, cell) in widths.iter().zip(row) {
-            let _infallible = write!(shown, "{cell:<width$}  ");
+            shown.push_str(cell);
+            shown.extend(std::iter::repeat_n(' ', width + 2 - cell.width()));
         }
         line(&shown, &mut text);
     }
     text
 }
 
-/// The same within a width: what does not fit is left out from the right, the last column is cut before it is left out,
-/// and the first is always whole.
-pub(crate) fn fitting_table(heading: &[&str], rows: &[Vec<String>], width: usize) -> String {
-    let longest = |index: usize| {
-        let cells = rows.iter().map(|row| row[index].width());
-        cells.chain([heading[index].width()]).max().unwrap_or(0)
-    };
-    let last = heading.len() - 1;
-    let mut used = longest(0);
-    let mut kept = 1;
-    while kept < last && used + 2 + longest(kept) <= width {
-        used += 2 + longest(kept);
-        kept += 1;
-    }
-    let mut rows = rows.to_vec();
-    let room = width.saturating_sub(used + 2);
-    if kept == last && room >= NARROWEST {
-        for row in &mut rows {
-            shorten(&mut row[last], room);
-        }
-        kept += 1;
-    }
-    for row in &mut rows {
-        row.truncate(kept);
-    }
-    table(&heading[..kept], &rows)
-}
-
-/// Cuts a text that is wider than `room` and says so.
-fn shorten(text: &mut String, room: usize) {
-    if text.width() <= room {
-        return;
-    }
-    let mut used = 1;
-    let end = text.char_indices().find(|(_, character)| {
-        used += character.width().unwrap_or(0);
-        used > room
-    });
-    text.truncate(end.map_or(text.len(), |(at, _)| at));
-    text.push('…');
-}
-
-fn object(members: &Map<String, Value>, text: &mut String) {
-    let is_table =
+/// What has one value first, each name with its value; lists of objects below.
+fn object(members: &Map<String, Value>, columns: usize, text: &mut String) {
+    let is_empty = |value: &Value| matches!(value, Value::Array(items) if items.is_empty());
+    let is_list =
         |value: &Value| matches!(value, Value::Array(items) if items.iter().any(Value::is_object));
-    let width = members
+    let single: Vec<(&String, Vec<String>)> = members
         .iter()
-        .filter(|(_, value)| !is_table(value))
-        .map(|(name, _)| name.chars().count())
-        .max()
-        .unwrap_or(0);
+        .filter(|(_, value)| !is_list(value) && !is_empty(value))
+        .map(|(name, value)| (name, values(name, value)))
+        .collect();
+    let width = single.iter().map(|(name, _)| name.width()).max();
+    let width = width.unwrap_or(0);
+    for (name, values) in &single {
+        for (index, value) in values.iter().enumerate() {
+            let name = if index == 0 { name.as_str() } else { "" };
+            line(&format!("{name:<width$}  {value}"), text);
+        }
+    }
     for (name, value) in members {
-        match value {
-            Value::Array(items) if is_table(value) => {
-                line(name, text);
-                text.push_str(&columns(items));
-            }
-            value => line(&format!("{name:<width$}  {}", scalar(value)), text),
+        if let Value::Array(items) = value
+            && is_list(value)
+        {
+            let gap = if text.is_empty() { "" } else { "\n" };
+            text.push_str(gap);
+            line(&format!("{name}:"), text);
+            list(items, columns, text);
         }
     }
 }
 
-/// A column for each member that any of the objects has.
-fn columns(items: &[Value]) -> String {
+/// A column for each member that any of the objects has; where that is too wide, one object below the other.
+fn list(items: &[Value], columns: usize, text: &mut String) {
     let mut names: Vec<&str> = Vec::new();
     for item in items.iter().filter_map(Value::as_object) {
         for name in item.keys() {
@@ -114,22 +111,52 @@ fn columns(items: &[Value]) -> String {
             }
         }
     }
-    let rows: Vec<Vec<String>> = items
-        .iter()
-        .map(|item| {
-            let cell = |name: &&str| item.get(*name).map(|value| cell(value).into_owned());
-            names
-                .iter()
-                .map(|name| cell(name).unwrap_or_default())
-                .collect()
-        })
-        .collect();
-    table(&names, &rows)
+    let cell = |item: &Value, name: &str| {
+        let value = item.get(name).map(|value| values(name, value).join(", "));
+        value
+            .unwrap_or_default()
+            .replace('\n', "\\n")
+            .replace('\t', "\\t")
+    };
+    let row = |item| names.iter().map(|name| cell(item, name)).collect();
+    let rows = with_heading(&names, &items.iter().map(row).collect::<Vec<_>>());
+    if widths(&rows).iter().map(|width| width + 2).sum::<usize>() <= columns + 2 {
+        text.push_str(&lines(&rows));
+        return;
+    }
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            text.push('\n');
+        }
+        match item {
+            Value::Object(members) => object(members, columns, text),
+            other => line(&scalar(other), text),
+        }
+    }
 }
 
-/// A scalar in a table, where a line end would break the row.
-fn cell(value: &Value) -> Cow<'_, str> {
-    Cow::Owned(scalar(value).replace('\n', "\\n").replace('\t', "\\t"))
+/// A member's value, a line for each entry of a map: dates to the second, as the service's clock counts.
+fn values(name: &str, value: &Value) -> Vec<String> {
+    match value {
+        Value::String(date) if name.ends_with("Date") => vec![when(date)],
+        Value::Object(members) if members.values().all(Value::is_array) => members
+            .iter()
+            .map(|(name, value)| format!("{name}  {}", scalar(value)))
+            .collect(),
+        other => vec![scalar(other)],
+    }
+}
+
+/// `2026-11-23T19:39:43.988000+01:00` without what only programs read.
+fn when(date: &str) -> String {
+    let Some((day, time)) = date.split_once('T') else {
+        return date.to_owned();
+    };
+    match time.get(..8) {
+        Some("00:00:00") => day.to_owned(),
+        Some(time) => format!("{day} {time}"),
+        None => date.to_owned(),
+    }
 }
 
 /// A value on one line.
@@ -168,47 +195,57 @@ mod tests {
     #[test]
     fn members_stand_below_each_other_and_lists_of_objects_in_columns() {
         let answer = json!({
+            "Versions": [{"VersionId": "1", "CreatedDate": "2026-11-23T19:39:43.988000+01:00"}, {"VersionId": "2"}],
             "Name": "prod/db",
             "RotationEnabled": true,
-            "Tags": [{"Key": "team", "Value": "core"}, {"Key": "x"}],
-            "VersionIdsToStages": {"id": ["AWSCURRENT", "mine"]},
+            "LastAccessedDate": "2026-11-23T00:00:00+00:00",
+            "VersionIdsToStages": {"1": ["AWSPREVIOUS"], "2": ["AWSCURRENT", "mine"]},
+            "Errors": [],
         });
         assert_eq!(
-            render(&answer),
+            render(&answer, 80),
             "Name                prod/db\n\
              RotationEnabled     yes\n\
-             Tags\n\
-             Key   Value\n\
-             team  core\n\
-             x\n\
-             VersionIdsToStages  id: AWSCURRENT, mine\n"
+             LastAccessedDate    2026-11-23\n\
+             VersionIdsToStages  1  AWSPREVIOUS\n\
+             \u{20}                   2  AWSCURRENT, mine\n\
+             \n\
+             Versions:\n\
+             VersionId  CreatedDate\n\
+             1          2026-11-23 19:39:43\n\
+             2\n"
+        );
+    }
+
+    #[test]
+    fn a_table_that_is_too_wide_becomes_one_object_below_the_other() {
+        let answer = json!({"L": [{"Key": "one", "Value": "two"}, {"Key": "three"}]});
+        assert_eq!(
+            render(&answer, 10),
+            "L:\nKey    one\nValue  two\n\nKey  three\n"
+        );
+        assert_eq!(render(&answer, 12), "L:\nKey    Value\none    two\nthree\n");
+    }
+
+    #[test]
+    fn the_last_column_ends_with_the_terminal() {
+        let rows = [vec!["a".to_owned(), "a long description".to_owned()]];
+        assert_eq!(
+            table(&["N", "D"], &rows, 15),
+            "N  D\na  a long desc\u{2026}\n"
+        );
+        assert_eq!(
+            table(&["N", "D"], &rows, 21),
+            "N  D\na  a long description\n"
         );
     }
 
     #[test]
     fn what_is_stored_cannot_move_the_cursor_or_break_a_row() {
         let answer = json!({"Description": "\u{1b}[2Jx", "L": [{"K": "a\nb"}]});
-        assert_eq!(render(&answer), "Description  \\u{1b}[2Jx\nL\nK\na\\nb\n");
-    }
-
-    #[test]
-    fn a_table_fits_its_width_and_keeps_the_first_column() {
-        let rows = [vec![
-            "a/long/name".to_owned(),
-            "2026-11-23 19:59".to_owned(),
-            "Something 日本語 that goes on".to_owned(),
-        ]];
-        let second = |width| {
-            let table = fitting_table(&["NAME", "CHANGED", "DESCRIPTION"], &rows, width);
-            table.lines().nth(1).unwrap_or_default().to_owned()
-        };
         assert_eq!(
-            second(60),
-            "a/long/name  2026-11-23 19:59  Something 日本語 that goes on"
+            render(&answer, 80),
+            "Description  \\u{1b}[2Jx\n\nL:\nK\na\\nb\n"
         );
-        assert_eq!(second(47), "a/long/name  2026-11-23 19:59  Something 日本…");
-        assert_eq!(second(40), "a/long/name  2026-11-23 19:59");
-        assert_eq!(second(28), "a/long/name");
-        assert_eq!(second(5), "a/long/name");
     }
 }

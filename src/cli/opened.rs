@@ -108,7 +108,7 @@ pub(crate) fn name_damage<T>(result: Result<T>, file: &Path) -> Result<T> {
         let told = error
             .hints()
             .iter()
-            .fold(told, |told, hint| told.hint(hint));
+            .fold(told, Error::hint);
         told.caused_by(error)
     })
 }

@@ -111,7 +111,12 @@ fn arity(command: &Command, name: &str) -> Arity {
                 .is_some_and(|aliases| aliases.contains(&name))
     });
     let Some(arg) = known else {
-        return Arity::Unknown;
+        let longs = command.get_arguments().filter_map(clap::Arg::get_long);
+        let mut longs = longs.filter(|long| long.starts_with(name));
+        return match (longs.next(), longs.next()) {
+            (Some(only), None) if !name.is_empty() => Arity::Abbreviates(only.to_owned()),
+            _ => Arity::Unknown,
+        };
     };
     match arg.get_action() {
         _ if arg.is_require_equals_set() => Arity::Flag,
@@ -137,6 +142,10 @@ fn usage(error: &clap::Error, word: &str) -> Error {
                 .trim_end_matches('>')
         })
         .collect();
+    if error.kind() == ErrorKind::UnknownArgument && names.iter().any(|name| !name.starts_with('-'))
+    {
+        return extra_operand(word);
+    }
     let rendered = error.render().to_string();
     let mut lines = rendered.lines().map(str::trim);
     let message = match error.kind() {
@@ -170,4 +179,20 @@ fn without_handle(text: String, error: &clap::Error) -> String {
         }
         _ => text,
     }
+}
+
+/// One word too many: it is not shown, for it may be a secret that was meant as the value.
+fn extra_operand(word: &str) -> Error {
+    let error = Error::new(
+        Kind::Usage,
+        "there is one word too many on the command line, or an option's name is missing",
+    );
+    let error = match word {
+        "create" | "put" | "update" => error.hint(
+            "a value is given by standard input, --secret-string file://PATH or, on a terminal, when it is asked for",
+        ),
+        "get" => error.hint("a member of a JSON value is printed by --key MEMBER"),
+        _ => error,
+    };
+    error.hint(format!("{} {word} --help", ui::program()))
 }

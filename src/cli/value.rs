@@ -20,7 +20,18 @@ pub(crate) fn supply(mut words: Vec<OsString>) -> Result<Vec<OsString>> {
             .iter()
             .any(|word| word.to_str().is_some_and(|word| word.starts_with(name)))
     };
-    if is("--secret-string") || is("--secret-binary") || is("--help") || is("-h") {
+    // More than the program and the secret: for clap to refuse, before anything is read.
+    let operands = words.len() - end
+        + words[..end]
+            .iter()
+            .filter(|word| !word.as_encoded_bytes().starts_with(b"-"))
+            .count();
+    if operands > 2 + usize::from(end < words.len())
+        || is("--secret-string")
+        || is("--secret-binary")
+        || is("--help")
+        || is("-h")
+    {
         return Ok(words);
     }
     let (option, bytes) = read()?;

@@ -238,7 +238,7 @@ fn not_stored(error: Error) -> Error {
     let told = error
         .hints()
         .iter()
-        .fold(told, |told, hint| told.hint(hint));
+        .fold(told, Error::hint);
     told.caused_by(error)
 }
 

@@ -28,20 +28,55 @@ fn a_slip_is_met_with_a_suggestion() {
 }
 
 #[test]
+fn a_value_in_the_wrong_place_is_refused_before_anything_is_read() {
+    assert_snapshot!(seen(&["put", "prod/db", r#"{"a":"b"}"#]), @"
+    status: 252
+    --- stdout
+    --- stderr
+    vault: error: there is one word too many on the command line, or an option's name is missing
+    hint: a value is given by standard input, --secret-string file://PATH or, on a terminal, when it is asked for
+    hint: vault put --help
+    ");
+}
+
+#[test]
+fn the_beginning_of_an_option_is_enough_where_only_one_begins_so() {
+    let world = World::with_vault();
+    let names = [
+        "list-secrets",
+        "--filter",
+        "Key=name,Values=x",
+        "--out",
+        "text",
+    ];
+    assert_eq!(world.run(names).ok(), "");
+    assert_snapshot!(seen(&["get-secret-value", "--version", "x"]), @"
+    status: 252
+    --- stdout
+    --- stderr
+    vault: error: Unknown options: --version
+    hint: a similar argument exists: '--version-id'
+    hint: vault get-secret-value --help
+    ");
+}
+
+#[test]
 fn what_is_missing_is_named_as_by_the_aws_cli() {
     assert_snapshot!(seen(&[]), @"
     status: 252
     --- stdout
     --- stderr
     vault: error: the following arguments are required: COMMAND
-    hint: vault --help
+    hint: a beginning: vault init, vault create NAME, vault get NAME
+    hint: vault --help lists all commands
     ");
     assert_snapshot!(seen(&["--region", "eu-west-1"]), @"
     status: 252
     --- stdout
     --- stderr
     vault: error: the following arguments are required: COMMAND
-    hint: vault --help
+    hint: a beginning: vault init, vault create NAME, vault get NAME
+    hint: vault --help lists all commands
     ");
     assert_snapshot!(seen(&["tag-resource"]), @"
     status: 252
@@ -122,6 +157,12 @@ fn no_message_shows_a_value() {
             r#"{"SecretString":"hunter2","X":1}"#,
         ],
         &["create-secret", "--nope", "--secret-string", "hunter2"],
+        &["create-secret", "--name", "x", "hunter2"],
+        &["create", "x", "hunter2"],
+        &["put", "x", "hunter2"],
+        &["put", "--", "x", "hunter2"],
+        &["update", "x", "hunter2"],
+        &["put", "x", "--secret-str", "hunter2"],
     ] {
         let output = world.run(arguments);
         assert_ne!(output.status, 0, "{arguments:?}");

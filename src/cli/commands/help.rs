@@ -17,6 +17,9 @@ pub(crate) fn version() -> Result<()> {
     output::stdout::write(text.as_bytes())
 }
 
+/// The widest that help is set: longer lines are hard to read.
+const WIDEST: usize = 100;
+
 /// `vault --help`: every command with its first line, grouped.
 pub(crate) fn overview() -> Result<()> {
     let abouts = tree::abouts();
@@ -24,36 +27,82 @@ pub(crate) fn overview() -> Result<()> {
         let found = abouts.iter().find(|(word, _)| *word == name);
         found.map(|(_, about)| about.as_str()).unwrap_or_default()
     };
-    let mut text = format!(
-        "AWS Secrets Manager for one machine, over one encrypted file\n\nUsage: {} COMMAND [OPTIONS]\n",
-        ui::program()
+    let program = ui::program();
+    let columns = ui::columns().min(WIDEST);
+    let mut text = String::new();
+    wrap(
+        "AWS Secrets Manager for one machine, over one encrypted file",
+        0,
+        columns,
+        &mut text,
     );
+    let _infallible = writeln!(text, "\nUsage: {program} COMMAND [OPTIONS]");
+    text.push_str("\nA beginning:\n");
+    for line in ["init", "create prod/db", "get prod/db"] {
+        let _infallible = writeln!(text, "  {program} {line}");
+    }
     for (title, names) in GROUPS {
         let entries = names.iter().map(|name| (*name, about(name)));
-        section(title, entries, &mut text);
+        section(title, entries, columns, &mut text);
     }
     let grouped = |name: &str| GROUPS.iter().any(|(_, names)| names.contains(&name));
     let aws = abouts.iter().map(|(word, about)| (*word, about.as_str()));
     let aws = aws.filter(|(word, _)| !grouped(word));
-    section("As aws secretsmanager has them", aws, &mut text);
+    section("As aws secretsmanager has them", aws, columns, &mut text);
     let variables = Variable::ALL.iter();
     let variables = variables.map(|variable| (variable.name(), variable.help()));
-    section("Environment", variables, &mut text);
-    let _infallible = write!(
+    section("Environment", variables, columns, &mut text);
+    text.push_str("\nExit codes:\n");
+    wrap(
+        "0 done, 252 usage, 253 no vault or locked, 254 the service refused, 255 anything else, 10 damaged, 11 older \
+         copy, 12 busy, 14 state unknown",
+        2,
+        columns,
+        &mut text,
+    );
+    let _infallible = writeln!(
         text,
-        "\nExit codes: 0 done, 252 usage, 253 no vault or locked, 254 the service refused, 255 anything else,\n\
-         10 damaged, 11 older copy, 12 busy, 14 state unknown.\n\n\
-         {0} COMMAND --help tells all options of a command.\n",
-        ui::program()
+        "\n{program} help COMMAND tells all options of a command."
     );
     output::stdout::write(text.as_bytes())
 }
 
-fn section<'n>(title: &str, entries: impl Iterator<Item = (&'n str, &'n str)>, text: &mut String) {
+fn section<'n>(
+    title: &str,
+    entries: impl Iterator<Item = (&'n str, &'n str)>,
+    columns: usize,
+    text: &mut String,
+) {
+    /// The longest name, `remove-regions-from-replication`, and two blanks on either side.
+    const INDENT: usize = 35;
     let _infallible = writeln!(text, "\n{title}:");
     for (name, about) in entries {
-        let _infallible = writeln!(text, "  {name:<30}  {about}");
+        if columns < 2 * INDENT {
+            let _infallible = writeln!(text, "  {name}");
+            wrap(about, 6, columns, text);
+        } else {
+            let mut entry = String::new();
+            wrap(about, INDENT, columns, &mut entry);
+            let name = format!("  {name}");
+            let _infallible = write!(text, "{name:<INDENT$}{}", entry.trim_start());
+        }
     }
+}
+
+/// Lines of at most `columns`, each after `indent` blanks.
+fn wrap(words: &str, indent: usize, columns: usize, text: &mut String) {
+    let mut line = String::new();
+    for word in words.split_whitespace() {
+        if !line.is_empty() && indent + line.len() + 1 + word.len() > columns {
+            let _infallible = writeln!(text, "{:indent$}{line}", "");
+            line.clear();
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    let _infallible = writeln!(text, "{:indent$}{line}", "");
 }
 
 /// `vault help COMMAND`.
@@ -81,7 +130,12 @@ pub(crate) fn no_command(rest: &[OsString]) -> Error {
         Some(option) => format!("Unknown options: {}", option.escape_debug()),
         None => "the following arguments are required: COMMAND".to_owned(),
     };
-    Error::new(Kind::Usage, message).hint(format!("{} --help", ui::program()))
+    let program = ui::program();
+    Error::new(Kind::Usage, message)
+        .hint(format!(
+            "a beginning: {program} init, {program} create NAME, {program} get NAME"
+        ))
+        .hint(format!("{program} --help lists all commands"))
 }
 
 fn is_global(option: &str) -> bool {
@@ -140,6 +194,13 @@ mod tests {
             assert_eq!(unknown(typed).hints(), [meant]);
         }
         assert!(unknown("frobnicate").hints()[0].ends_with("--help"));
+    }
+
+    #[test]
+    fn lines_are_wrapped_between_words() {
+        let mut text = String::new();
+        wrap("one two three", 2, 9, &mut text);
+        assert_eq!(text, "  one two\n  three\n");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::cli::globals::Globals;
 use crate::cli::opened::Opened;
 use crate::cli::paging::{self, Paging};
 use crate::cli::place::Place;
-use crate::cli::{human, output};
+use crate::cli::{human, output, ui};
 use crate::error::Result;
 use crate::operations::{ListSecrets, ListSecretsResponse, Operation as _};
 
@@ -124,12 +124,30 @@ fn print_columns(answer: &ListSecretsResponse) -> Result<()> {
         let changed = first_line(members.get("LastChangedDate")).replace('T', " ");
         let changed = changed.get(..16).unwrap_or(&changed).to_owned();
         let description = first_line(members.get("Description"));
-        rows.push(vec![secret.name.clone(), changed, description]);
+        let state = match members.get("DeletedDate") {
+            Some(_) => "deleted",
+            None => "",
+        };
+        rows.push(vec![
+            secret.name.clone(),
+            changed,
+            state.to_owned(),
+            description,
+        ]);
     }
     if rows.is_empty() {
         return Ok(());
     }
-    let width = output::stdout::columns();
-    let table = human::fitting_table(&["NAME", "CHANGED", "DESCRIPTION"], &rows, width);
+    let mut heading = vec!["NAME", "CHANGED", "STATE", "DESCRIPTION"];
+    // Columns that nobody fills, the last one first.
+    for column in [3, 2] {
+        if rows.iter().all(|row| row[column].is_empty()) {
+            heading.remove(column);
+            for row in &mut rows {
+                row.remove(column);
+            }
+        }
+    }
+    let table = human::table(&heading, &rows, ui::columns());
     output::stdout::write(table.as_bytes())
 }

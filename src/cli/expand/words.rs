@@ -5,10 +5,12 @@ use std::ffi::{OsStr, OsString};
 use zeroize::Zeroize as _;
 
 /// How many values an option takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Arity {
     /// There is no such option: left for clap to refuse.
     Unknown,
+    /// None yet: it is the beginning of this option only, which argparse takes for it (`--filter` for `--filters`).
+    Abbreviates(String),
     /// None.
     Flag,
     /// One: the next word, whatever it begins with, unless it is itself a known option.
@@ -46,10 +48,16 @@ pub(super) fn group(args: Vec<OsString>, arity: &dyn Fn(&str) -> Arity) -> Vec<W
             words.push(Word::AsIs(word));
             continue;
         };
-        let takes = arity(name);
-        let name = name.to_owned();
+        let (name, takes) = match arity(name) {
+            Arity::Abbreviates(full) => {
+                let takes = arity(&full);
+                (full, takes)
+            }
+            takes => (name.to_owned(), takes),
+        };
+        let is_list = takes == Arity::Many;
         let values = match (takes, attached) {
-            (Arity::Unknown | Arity::Flag, _) => Vec::new(),
+            (Arity::Unknown | Arity::Abbreviates(_) | Arity::Flag, _) => Vec::new(),
             (Arity::One | Arity::Many, Some(start)) => vec![tail(&word, start)],
             (Arity::One, None) => args
                 .next_if(|next| !is_option(next, arity))
@@ -60,14 +68,19 @@ pub(super) fn group(args: Vec<OsString>, arity: &dyn Fn(&str) -> Arity) -> Vec<W
             }
         };
         if values.is_empty() {
-            words.push(Word::AsIs(word));
+            let mut whole = OsString::from(format!("--{name}"));
+            if let Some(start) = attached {
+                whole.push("=");
+                whole.push(tail(&word, start));
+            }
+            words.push(Word::AsIs(whole));
         } else {
             // `--secret-string=value` is a secret.
             word.into_encoded_bytes().zeroize();
             words.push(Word::Option {
                 name,
                 values,
-                is_list: takes == Arity::Many,
+                is_list,
             });
         }
     }
@@ -99,7 +112,8 @@ fn tail(word: &OsStr, start: usize) -> OsString {
 }
 
 fn is_option(word: &OsStr, arity: &dyn Fn(&str) -> Arity) -> bool {
-    word == "--" || split(word).is_some_and(|(name, _)| arity(name) != Arity::Unknown)
+    let is_known = |name| !matches!(arity(name), Arity::Unknown | Arity::Abbreviates(_));
+    word == "--" || split(word).is_some_and(|(name, _)| is_known(name))
 }
 
 /// As Python's argparse: besides options every word that begins with a dash ends a list, except a lone dash, a
@@ -128,6 +142,9 @@ mod tests {
             "name" | "secret-string" => Arity::One,
             "tags" | "no-more" => Arity::Many,
             "debug" => Arity::Flag,
+            "secret-s" => Arity::Abbreviates("secret-string".to_owned()),
+            "tag" => Arity::Abbreviates("tags".to_owned()),
+            "deb" => Arity::Abbreviates("debug".to_owned()),
             _ => Arity::Unknown,
         }
     }
@@ -185,6 +202,20 @@ mod tests {
             ("vault --tags a --no-more b", "vault tags<a> no-more<b>"),
             ("vault --tags a --debug=_x", "vault tags<a> --debug= x"),
             ("vault --tags a -- b", "vault tags<a> -- b"),
+        ] {
+            assert_eq!(grouped(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn the_beginning_of_an_option_stands_for_it_but_not_in_the_place_of_a_value() {
+        for (line, expected) in [
+            ("vault --secret-s x", "vault secret-string<x>"),
+            ("vault --secret-s=x y", "vault secret-string<x> y"),
+            ("vault --tag a b --deb", "vault tags<a|b> --debug"),
+            ("vault --deb=x", "vault --debug=x"),
+            ("vault --name --tag", "vault name<--tag>"),
+            ("vault --tags a --tag b", "vault tags<a> tags<b>"),
         ] {
             assert_eq!(grouped(line), expected, "{line}");
         }
