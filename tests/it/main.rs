@@ -6,15 +6,18 @@
     reason = "a test may fail, and its home folder is its own"
 )]
 
+mod aws_examples;
 mod bad_input;
 mod bad_vault;
 mod errors;
 mod format;
+mod generated;
 mod help;
 mod input;
 mod kills;
 mod permissions;
 mod races;
+mod readme;
 mod shells;
 mod static_binary;
 mod strace;

@@ -162,6 +162,25 @@ pub(crate) fn finish(mut command: Command, input: &[u8]) -> Output {
     }
 }
 
+/// The folder of a Python package that a test reads; `None`, said by name, where it is not installed and need not be.
+pub(crate) fn python_folder(package: &str) -> Option<PathBuf> {
+    let script =
+        format!("import {package}, os; print(os.path.dirname({package}.__file__), end='')");
+    let output = Command::new("python3").args(["-c", &script]).output();
+    match output {
+        Ok(output) if output.status.success() => {
+            Some(PathBuf::from(String::from_utf8(output.stdout).unwrap()))
+        }
+        _ => {
+            let message = format!("the Python package {package} is not installed");
+            // CI has all that the tests need.
+            assert!(std::env::var_os("CI").is_none(), "{message}");
+            eprintln!("skipped: {message}");
+            None
+        }
+    }
+}
+
 impl Output {
     /// Standard output of a run that went well.
     pub(crate) fn ok(self) -> String {

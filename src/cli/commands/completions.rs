@@ -21,7 +21,12 @@ pub(crate) struct Completions {
 impl Verb for Completions {
     fn run(self, _: &Globals) -> anyhow::Result<()> {
         let mut text = Vec::new();
-        clap_complete::generate(self.shell, &mut tree::full(), ui::program(), &mut text);
+        clap_complete::generate(
+            self.shell,
+            &mut tree::for_completions(),
+            ui::program(),
+            &mut text,
+        );
         Ok(output::stdout::write(&text)?)
     }
 }

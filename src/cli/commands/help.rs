@@ -11,6 +11,30 @@ use crate::cli::globals::Globals;
 use crate::cli::{output, ui};
 use crate::error::{Error, Kind, Result};
 
+/// What the program's end says (decisions 5).
+pub(super) const EXIT_CODES: [(&str, &str); 11] = [
+    ("0", "Done"),
+    ("252", "The command line cannot be understood"),
+    (
+        "253",
+        "No vault, locked, wrong passphrase or key, bad configuration",
+    ),
+    ("254", "The service refused: An error occurred (...)"),
+    ("255", "Anything else"),
+    ("10", "The vault is damaged or was tampered with"),
+    ("11", "The vault is an older or a forked copy"),
+    ("12", "Another program kept the vault busy for too long"),
+    (
+        "14",
+        "Not certain whether the change is stored, after an I/O error",
+    ),
+    (
+        "126, 127",
+        "run: the command cannot be run, or is not there",
+    ),
+    ("others", "run: the command's own"),
+];
+
 /// `vault --version`.
 pub(crate) fn version() -> Result<()> {
     let text = format!("{} {}\n", ui::program(), env!("CARGO_PKG_VERSION"));
@@ -52,14 +76,7 @@ pub(crate) fn overview() -> Result<()> {
     let variables = Variable::ALL.iter();
     let variables = variables.map(|variable| (variable.name(), variable.help()));
     section("Environment", variables, columns, &mut text);
-    text.push_str("\nExit codes:\n");
-    wrap(
-        "0 done, 252 usage, 253 no vault or locked, 254 the service refused, 255 anything else, 10 damaged, 11 older \
-         copy, 12 busy, 14 state unknown",
-        2,
-        columns,
-        &mut text,
-    );
+    section("Exit codes", EXIT_CODES.into_iter(), columns, &mut text);
     let _infallible = writeln!(
         text,
         "\n{program} help COMMAND tells all options of a command."

@@ -37,6 +37,15 @@ const HELP: &str = "Show what a command does";
 
 /// The whole tree, as if every command were built for itself.
 pub(crate) fn full() -> Command {
+    build(true)
+}
+
+/// The tree without the options that are accepted and ignored: nobody looks for them.
+pub(crate) fn for_completions() -> Command {
+    build(false)
+}
+
+fn build(all: bool) -> Command {
     let mut tree = Command::new("vault")
         .bin_name(ui::program())
         .version(env!("CARGO_PKG_VERSION"))
@@ -44,20 +53,20 @@ pub(crate) fn full() -> Command {
         .disable_help_subcommand(true);
     macro_rules! verbs {
         ($($module:ident::$verb:ident $word:literal,)*) => {
-            $(tree = tree.subcommand(dress(parse::declare::<super::$module::$verb>($word)));)*
+            $(tree = tree.subcommand(dress(parse::declare::<super::$module::$verb>($word), all));)*
         };
     }
     for_each_verb!(verbs);
     let topic = clap::Arg::new("command")
         .value_name("COMMAND")
         .help("The command");
-    tree = tree.subcommand(dress(Command::new("help").about(HELP).arg(topic)));
+    tree = tree.subcommand(dress(Command::new("help").about(HELP).arg(topic), all));
     macro_rules! operations {
         ($($operation:ident $word:literal,)*) => {
             $(
-                tree = tree.subcommand(operation::<operations::$operation>(&Form::aws($word)));
+                tree = tree.subcommand(operation::<operations::$operation>(&Form::aws($word), all));
                 if let Some((_, form)) = SHORT.iter().find(|(name, _)| *name == $word) {
-                    tree = tree.subcommand(operation::<operations::$operation>(form));
+                    tree = tree.subcommand(operation::<operations::$operation>(form, all));
                 }
             )*
         };
@@ -98,17 +107,20 @@ fn about<A: Args>() -> String {
         .unwrap_or_default()
 }
 
-fn operation<A: Args>(form: &Form) -> Command {
+fn operation<A: Args>(form: &Form, all: bool) -> Command {
     let mut command = form.declare::<Asked<A>>();
     if matches!(form.word, "list" | "list-secrets") {
         command = super::list::augment(command, form);
     }
-    dress(command)
+    dress(command, all)
 }
 
-fn dress(command: Command) -> Command {
+fn dress(command: Command, all: bool) -> Command {
     let examples = examples::of(command.get_name());
-    let command = declare_ignored(command.no_binary_name(false));
+    let mut command = command.no_binary_name(false);
+    if all {
+        command = declare_ignored(command);
+    }
     match examples {
         Some(examples) => command.after_help(examples),
         None => command,

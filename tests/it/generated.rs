@@ -1,0 +1,272 @@
+//! Completions and manual pages in the repository are what the program prints; `UPDATE=1` rewrites them. And they work.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::support::{World, has, python_folder};
+
+/// Each shell with the name that its script has by convention.
+const COMPLETIONS: [(&str, &str); 5] = [
+    ("bash", "vault.bash"),
+    ("zsh", "_vault"),
+    ("fish", "vault.fish"),
+    ("powershell", "_vault.ps1"),
+    ("elvish", "vault.elv"),
+];
+
+#[test]
+fn the_committed_completions_are_what_the_program_prints() {
+    let world = World::empty();
+    let expected = COMPLETIONS.map(|(shell, name)| {
+        let script = world.run(["completions", shell]).ok();
+        (name.to_owned(), script)
+    });
+    compare("completions", expected.into());
+}
+
+#[test]
+fn the_committed_manual_pages_are_what_the_program_writes() {
+    let world = World::empty();
+    std::fs::create_dir(world.path("man")).unwrap();
+    assert_eq!(world.run(["man", "man"]).ok(), "");
+    let expected = files(&world.path("man"));
+    compare("man", expected);
+}
+
+#[test]
+fn a_manual_page_is_one_that_man_can_set() {
+    if !has("groff") {
+        return;
+    }
+    for (name, _) in files(&repository("man")) {
+        let page = repository("man").join(&name);
+        let output = Command::new("groff")
+            .args(["-man", "-Tutf8", "-ww", "-P-cbou"])
+            .arg(&page)
+            .output()
+            .unwrap();
+        let warnings = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            output.status.success() && warnings.is_empty(),
+            "{name}: {warnings}"
+        );
+        let text = String::from_utf8(output.stdout).unwrap();
+        let title = name.trim_end_matches(".1");
+        assert!(
+            text.contains("NAME") && text.contains("SYNOPSIS"),
+            "{name}: {text}"
+        );
+        let entry = text
+            .lines()
+            .find(|line| line.trim_start().starts_with(&format!("{title} - ")));
+        assert!(entry.is_some(), "{name} does not name itself:\n{text}");
+    }
+}
+
+#[test]
+fn bash_completes_commands_and_options() {
+    let complete = |line: &str| {
+        let words: Vec<&str> = line.split(' ').collect();
+        let script = format!(
+            "source {}; COMP_WORDS=({line}); [ ${{#COMP_WORDS[@]}} = {count} ] || COMP_WORDS+=(''); COMP_CWORD={last}; \
+             COMP_LINE='{line}'; COMP_POINT={point}; _vault vault \"${{COMP_WORDS[-1]}}\" \"${{COMP_WORDS[-2]}}\"; \
+             printf '%s\\n' \"${{COMPREPLY[@]}}\"",
+            repository("completions/vault.bash").display(),
+            count = words.len(),
+            last = words.len() - 1,
+            point = line.len(),
+        );
+        let output = Command::new("bash")
+            .args(["--norc", "-c", &script])
+            .output()
+            .unwrap();
+        assert!(
+            output.stderr.is_empty(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert_eq!(complete("vault get-secret-v"), "get-secret-value\n");
+    assert_eq!(
+        complete("vault get-secret-value --version-"),
+        "--version-id\n--version-stage\n"
+    );
+    let commands = complete("vault ");
+    for word in ["get", "put", "env", "run", "list-secrets"] {
+        assert!(
+            commands.lines().any(|line| line == word),
+            "{word}: {commands}"
+        );
+    }
+    assert!(complete("vault rotate --gen").contains("--generate\n"));
+}
+
+#[test]
+fn zsh_loads_its_script() {
+    if has("zsh") {
+        let script = format!(
+            "autoload -Uz compinit; compinit -u -D; fpath=({} $fpath); autoload -Uz _vault; autoload +X _vault; compdef _vault vault; \
+             print ${{_comps[vault]}}",
+            repository("completions").display()
+        );
+        loads("zsh", &["-f", "-c", &script], "_vault\n");
+    }
+}
+
+#[test]
+fn fish_completes_commands_and_options() {
+    if has("fish") {
+        let source = format!("source {};", repository("completions/vault.fish").display());
+        let commands = format!("{source} complete -C 'vault get-secret-v' | string split -f1 \\t");
+        loads(
+            "fish",
+            &["--no-config", "-c", &commands],
+            "get-secret-value\n",
+        );
+        let options =
+            format!("{source} complete -C 'vault get x --version-' | string split -f1 \\t");
+        loads(
+            "fish",
+            &["--no-config", "-c", &options],
+            "--version-id\n--version-stage\n",
+        );
+    }
+}
+
+#[test]
+fn every_command_has_a_manual_page_a_completion_and_a_row_in_the_readme() {
+    let readme = std::fs::read_to_string(repository("README.md")).unwrap();
+    let fish = std::fs::read_to_string(repository("completions/vault.fish")).unwrap();
+    let pages: BTreeSet<String> = files(&repository("man"))
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
+    for word in commands() {
+        assert!(
+            pages.contains(&format!("vault-{word}.1")),
+            "{word} has no manual page"
+        );
+        assert!(
+            fish.contains(&format!(" -a \"{word}\" ")),
+            "{word} has no completion"
+        );
+        let row = readme
+            .lines()
+            .any(|line| line.starts_with('|') && line.contains(&format!("`{word}`")));
+        assert!(row, "{word} has no row in README.md");
+    }
+    assert_eq!(
+        pages.len(),
+        commands().len() + 1,
+        "a page for each, and vault.1"
+    );
+}
+
+#[test]
+fn an_operations_options_are_those_of_the_service_model() {
+    if python_folder("botocore").is_none() {
+        return;
+    }
+    // botocore itself reads its model, which is compressed, and names the options as the AWS CLI does.
+    let script = "import botocore, botocore.session, json
+model = botocore.session.get_session().get_service_model('secretsmanager')
+def options(name):
+    shape = model.operation_model(name).input_shape
+    return [botocore.xform_name(member, '-') for member in shape.members] if shape else []
+print(json.dumps({botocore.xform_name(name, '-'): options(name) for name in model.operation_names}))";
+    let output = Command::new("python3")
+        .args(["-c", script])
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let model: std::collections::BTreeMap<String, Vec<String>> =
+        serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(model.len(), 23, "the service has new operations");
+    let world = World::empty();
+    for (operation, members) in model {
+        let help = world.run([operation.as_str(), "--help"]).ok();
+        let own = help.split("Global options:").next().unwrap();
+        for member in members {
+            let option = format!("--{member}");
+            let has = own.split_whitespace().any(|word| word == option);
+            assert!(has, "{operation} has no {option}");
+        }
+    }
+}
+
+/// The words of all commands, from the overview page.
+fn commands() -> Vec<String> {
+    let overview = std::fs::read_to_string(repository("man/vault.1")).unwrap();
+    overview
+        .lines()
+        .filter_map(|line| line.strip_prefix("\\fBvault\\-")?.strip_suffix("\\fR(1)"))
+        .map(|name| name.replace("\\-", "-"))
+        .collect()
+}
+
+fn loads(program: &str, arguments: &[&str], expected: &str) {
+    let world = World::empty();
+    let output = Command::new(program)
+        .args(arguments)
+        .env("HOME", world.path(""))
+        .output()
+        .unwrap();
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success() && stderr.is_empty(),
+        "{program}: {stderr}"
+    );
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), expected);
+}
+
+fn repository(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+/// The files of a folder with their content, by name.
+fn files(folder: &Path) -> Vec<(String, String)> {
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .unwrap_or_else(|error| panic!("{}: {error}; UPDATE=1 writes it", folder.display()))
+        .map(|entry| {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            (name, std::fs::read_to_string(path).unwrap())
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+/// The folder of the repository has these files and no others; with `UPDATE` in the environment it gets them.
+fn compare(folder: &str, mut expected: Vec<(String, String)>) {
+    expected.sort();
+    let path = repository(folder);
+    if std::env::var_os("UPDATE").is_some() {
+        let _none_yet = std::fs::remove_dir_all(&path);
+        std::fs::create_dir(&path).unwrap();
+        for (name, content) in &expected {
+            std::fs::write(path.join(name), content).unwrap();
+        }
+    }
+    for ((name, committed), (expected_name, content)) in files(&path).iter().zip(&expected) {
+        assert_eq!(
+            name, expected_name,
+            "{folder} has other files; UPDATE=1 rewrites it"
+        );
+        assert!(
+            committed == content,
+            "{folder}/{name} is stale; UPDATE=1 rewrites it"
+        );
+    }
+    assert_eq!(
+        files(&path).len(),
+        expected.len(),
+        "{folder} has other files; UPDATE=1 rewrites it"
+    );
+}
