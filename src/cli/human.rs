@@ -15,12 +15,29 @@ pub(crate) fn render(answer: &Value, columns: usize) -> String {
     text
 }
 
-/// Rows below a heading, each column as wide as its widest cell; the last one is cut where the terminal ends.
+/// A cut column that is narrower says too little.
+const NARROWEST: usize = 12;
+
+/// Rows below a heading, each column as wide as its widest cell. What does not fit the terminal is left out from the right;
+/// the last column that is kept is cut, the first one never.
 pub(crate) fn table(heading: &[&str], rows: &[Vec<String>], columns: usize) -> String {
-    let rows = with_heading(heading, rows);
-    let widths = widths(&rows);
+    let mut rows = with_heading(heading, rows);
+    let mut widths = widths(&rows);
+    while let [before @ .., last] = &widths[..]
+        && !before.is_empty()
+        && before.iter().map(|width| width + 2).sum::<usize>() + last.min(&NARROWEST) > columns
+    {
+        widths.pop();
+        for row in &mut rows {
+            row.truncate(widths.len());
+        }
+    }
     let before: usize = widths.iter().rev().skip(1).map(|width| width + 2).sum();
-    let room = columns.saturating_sub(before).max(10);
+    let room = if widths.len() > 1 {
+        columns.saturating_sub(before)
+    } else {
+        usize::MAX
+    };
     let cut = |mut row: Vec<String>| {
         if let Some(last) = row.last_mut().filter(|last| last.width() > room) {
             let mut shown = String::new();

@@ -235,10 +235,7 @@ fn not_stored(error: Error) -> Error {
         return error;
     }
     let told = Error::new(Kind::Other, format!("not stored: {}", error.message()));
-    let told = error
-        .hints()
-        .iter()
-        .fold(told, Error::hint);
+    let told = error.hints().iter().fold(told, Error::hint);
     told.caused_by(error)
 }
 
