@@ -105,10 +105,7 @@ pub(crate) fn name_damage<T>(result: Result<T>, file: &Path) -> Result<T> {
             return error;
         };
         let told = Error::new(error.kind(), format!("{} {how}", file.display()));
-        let told = error
-            .hints()
-            .iter()
-            .fold(told, Error::hint);
+        let told = error.hints().iter().fold(told, Error::hint);
         told.caused_by(error)
     })
 }
