@@ -6,7 +6,7 @@ use crate::crypto::entropy::OsEntropy;
 use crate::error::{Error, Kind, Result};
 use crate::secret::record::{Deprecated, Pointer, SecretVersion};
 use crate::store::codec::malformed;
-use crate::store::file::{VAULT_OWNER, VaultFile, earliest, split};
+use crate::store::file::{VAULT_OWNER, VaultFile, earliest};
 use crate::store::footer::{self, Body, FOOTER_LENGTH, Footer};
 use crate::store::header::{self, ALIGNMENT};
 use crate::store::node::{Position, Stored};
@@ -14,12 +14,17 @@ use crate::store::record;
 use crate::store::root::Root;
 use crate::store::sealed::{self, Keys, Parts};
 use crate::store::storage::{Draft, Storage};
+use crate::store::tip::{self, Tip};
 use crate::store::trie::{Medium, Trie};
+use crate::store::view::{View, split};
 use crate::types::time::Timestamp;
 use crate::vault::Store as _;
 
 /// A file up to this size is rewritten by every commit: nothing old stays in it, and sync tools see whole files.
 const SMALL: u64 = 256 * 1024;
+
+/// A file up to this size is read at once to be rewritten, not part by part.
+const AT_ONCE: u64 = 1 << 20;
 
 /// A commit up to this size is one write and one flush, and opening checks its bytes.
 const ONE_FLUSH: usize = 64 * 1024;
@@ -103,6 +108,7 @@ impl<S: Storage> VaultFile<S> {
             ancestors: self.view.tip.footer.lineage(),
         };
         let footer = next.seal(&self.keys.root, &self.keys.vault_id, offset, &OsEntropy)?;
+        let tip = Tip::written(next, &footer, offset)?;
         let (start, mut body) = std::mem::take(&mut self.view.pending);
         if self.view.tip.trailing > 0 {
             // Torn by a killed writer: nobody was told that it is stored.
@@ -123,7 +129,9 @@ impl<S: Storage> VaultFile<S> {
         if let Err(error) = written {
             return Err(self.take_back(start, error));
         }
-        self.reload().map_err(stored_unread)
+        let trie = std::mem::replace(&mut self.view.trie, Trie::new(VAULT_OWNER, None));
+        self.view = View::written(tip, root, trie);
+        Ok(())
     }
 
     /// After a failed write or flush: the kernel may have dropped the pages, so that a second flush would prove nothing. Only
@@ -162,10 +170,15 @@ impl<S: Storage> VaultFile<S> {
         let mut root = self.view.root.clone();
         (root.secrets, root.deletion_due, root.rotation_due) = (0, None, None);
         let view = &mut self.view;
+        let whole = if view.tip.end <= AT_ONCE {
+            Some((0, tip::read(&self.storage, 0, view.tip.end)?))
+        } else {
+            None
+        };
         let mut source = Parts {
             storage: &self.storage,
             keys: &self.keys,
-            recent: &view.tip.recent,
+            recent: whole.as_ref().unwrap_or(&view.tip.recent),
             pending: &mut view.pending,
             dropped: &mut view.dropped,
         };
@@ -207,9 +220,10 @@ impl<S: Storage> VaultFile<S> {
                 ..root_pointer
             },
             ancestors: self.view.tip.footer.lineage(),
-        }
-        .seal(&self.keys.root, &self.keys.vault_id, end, &OsEntropy)?;
-        target.draft.write(&footer)?;
+        };
+        let sealed = footer.seal(&self.keys.root, &self.keys.vault_id, end, &OsEntropy)?;
+        let tip = Tip::written(footer, &sealed, end)?;
+        target.draft.write(&sealed)?;
         let draft = target.draft;
         self.storage.publish(draft)?;
         if let Some(access) = &mut self.access
@@ -217,7 +231,9 @@ impl<S: Storage> VaultFile<S> {
         {
             access.empty();
         }
-        self.reload().map_err(stored_unread)
+        let trie = Trie::new(VAULT_OWNER, root.trie);
+        self.view = View::written(tip, root, trie);
+        Ok(())
     }
 
     /// Brings the access dates into view for a rewrite, which takes them all into the file.
@@ -237,14 +253,6 @@ fn not_stored(error: Error) -> Error {
     let told = Error::new(Kind::Other, format!("not stored: {}", error.message()));
     let told = error.hints().iter().fold(told, Error::hint);
     told.caused_by(error)
-}
-
-/// After a commit that is durable, nothing may say that it is not.
-fn stored_unread(error: Error) -> Error {
-    let message = format!("stored, but it cannot be read again: {}", error.message());
-    Error::new(Kind::StateUnknown, message)
-        .caused_by(error)
-        .hint("run `vault verify`")
 }
 
 /// The new file of a rewrite.

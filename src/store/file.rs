@@ -9,14 +9,15 @@ use crate::secret::Secret;
 use crate::secret::record::{Pointer, SecretRecord, SecretVersion, StoredValue};
 use crate::store::access::AccessDates;
 use crate::store::codec::malformed;
-use crate::store::header::{self, Header};
+use crate::store::footer::FOOTER_LENGTH;
+use crate::store::header::Header;
 use crate::store::record;
-use crate::store::root::{DEFAULT_KMS_KEY, Root};
-use crate::store::sealed::{Keys, Parts};
+use crate::store::root::DEFAULT_KMS_KEY;
+use crate::store::sealed::Keys;
 use crate::store::shelf::blob_length;
 use crate::store::storage::{FileStorage, Storage};
-use crate::store::tip::{self, Tip};
 use crate::store::trie::Trie;
+use crate::store::view::{View, split};
 use crate::types::region::{AccountId, Region};
 use crate::types::sensitive::SecretValue;
 use crate::types::time::Timestamp;
@@ -40,41 +41,10 @@ pub struct VaultFile<S: Storage = FileStorage> {
     pub(super) keys: Keys,
     pub(super) view: View,
     pub(super) access: Option<AccessDates>,
+    /// The deprecated versions that were last looked into: a put asks for them more than once.
+    pub(super) shelf: Option<Trie>,
     notices: Vec<String>,
 }
-
-/// One commit, and what a transaction changed of it.
-pub(super) struct View {
-    pub(super) tip: Tip,
-    pub(super) root: Root,
-    pub(super) trie: Trie,
-    /// Where the next commit begins, and its bytes so far.
-    pub(super) pending: (u64, Vec<u8>),
-    /// Bytes that the transaction took out of use.
-    pub(super) dropped: u64,
-    /// Whether anything was saved or removed.
-    pub(super) changed: bool,
-    /// Whether something must be gone from the file.
-    pub(super) erase: bool,
-}
-
-/// The trie and the parts of the same view, borrowed side by side.
-macro_rules! split {
-    ($vault:expr) => {{
-        let view = &mut $vault.view;
-        (
-            &mut view.trie,
-            crate::store::sealed::Parts {
-                storage: &$vault.storage,
-                keys: &$vault.keys,
-                recent: &view.tip.recent,
-                pending: &mut view.pending,
-                dropped: &mut view.dropped,
-            },
-        )
-    }};
-}
-pub(super) use split;
 
 impl<S: Storage> VaultFile<S> {
     /// Opens the newest commit with a vault key whose header was authenticated.
@@ -93,6 +63,7 @@ impl<S: Storage> VaultFile<S> {
             keys,
             view,
             access: None,
+            shelf: None,
             notices: Vec::new(),
         };
         if vault.view.tip.trailing > 0 {
@@ -151,6 +122,21 @@ impl<S: Storage> VaultFile<S> {
         Ok(())
     }
 
+    /// Whether the view is that of the file's newest commit and nothing was changed in it. A commit is named by its footer:
+    /// where the same one ends the file, nothing happened since.
+    fn is_current(&self) -> Result<bool> {
+        let view = &self.view;
+        let is_clean = !view.changed && view.pending.1.is_empty() && view.dropped == 0;
+        let ends_here = view.tip.trailing == 0 && self.storage.length()? == view.tip.end;
+        if !is_clean || !ends_here {
+            return Ok(false);
+        }
+        let footer = self
+            .storage
+            .read_part(view.tip.end - FOOTER_LENGTH as u64, FOOTER_LENGTH)?;
+        Ok(footer == *view.tip.footer_bytes)
+    }
+
     /// After a replacement of the file: the header may be another.
     fn reload_header(&mut self) -> Result<()> {
         let length = header_length(&self.storage)?;
@@ -194,34 +180,6 @@ impl<S: Storage> VaultFile<S> {
                 "the permit is for another secret",
             ))
         }
-    }
-}
-
-impl View {
-    fn newest<S: Storage>(storage: &S, keys: &Keys, header_bytes: &[u8]) -> Result<Self> {
-        let digest = header::digest(header_bytes);
-        let tip = tip::find(storage, keys, header_bytes.len() as u64, &digest)?;
-        let mut pending = (tip.end, Vec::new());
-        let root = Parts {
-            storage,
-            keys,
-            recent: &tip.recent,
-            pending: &mut pending,
-            dropped: &mut 0,
-        }
-        .read_root(&tip.footer.root)?;
-        if root.live_bytes > tip.end || root.secrets > tip.end {
-            return Err(malformed());
-        }
-        Ok(Self {
-            trie: Trie::new(VAULT_OWNER, root.trie),
-            root,
-            pending,
-            dropped: 0,
-            changed: false,
-            erase: false,
-            tip,
-        })
     }
 }
 
@@ -323,12 +281,13 @@ impl<S: Storage> Vault for VaultFile<S> {
             return Ok(Some(version.clone()));
         }
         let place = self.keys.version_place(&record.key, id);
-        let mut trie = Trie::new(record.key, record::deprecated_top(&record.deprecated));
+        let mut shelf = self.shelf(&record.key, &record.deprecated);
         let (_, mut parts) = split!(self);
-        let found = trie
+        let found = shelf
             .get(&mut parts, &place)?
             .map(record::decode_version)
             .transpose()?;
+        self.shelf = Some(shelf);
         match &found {
             Some(version) if version.id != *id => Err(malformed()),
             _ => Ok(found),
@@ -413,6 +372,8 @@ impl<S: Storage> Store for VaultFile<S> {
         let newest = (|| {
             if self.storage.reopen()? {
                 self.reload_header()?;
+            } else if self.is_current()? {
+                return Ok(());
             }
             self.reload()
         })();

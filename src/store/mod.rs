@@ -3,6 +3,7 @@
 //! ```text
 //! locate   path → header → slot → vault key
 //! tip      the newest whole commit: footer, root
+//! view     one commit, and what a transaction changed of it
 //! file     the port: find, save, seal, reveal …, over the trie and the sealed parts
 //! commit   append or rewrite
 //! verify   every byte
@@ -28,6 +29,7 @@ mod storage;
 mod tip;
 mod trie;
 mod verify;
+mod view;
 
 pub use commit::Compacted;
 pub use file::VaultFile;

@@ -1,18 +1,19 @@
 //! Deprecated versions, kept apart from their secret in a trie of its own: a read or a put of the secret does not meet them.
 
 use crate::error::{Error, ErrorCode, Result};
-use crate::secret::record::{Deprecated, SecretRecord, SecretVersion};
+use crate::secret::record::{Deprecated, SecretKey, SecretRecord, SecretVersion};
 use crate::store::codec::malformed;
-use crate::store::file::{VaultFile, split};
+use crate::store::file::VaultFile;
 use crate::store::record;
 use crate::store::storage::Storage;
 use crate::store::trie::Trie;
+use crate::store::view::split;
 use crate::types::version::VersionId;
 
 impl<S: Storage> VaultFile<S> {
     /// Moves versions between a secret's record and its deprecated ones, as their labels now say.
     pub(super) fn shelve(&mut self, secret: &mut SecretRecord) -> Result<()> {
-        let mut trie = Trie::new(secret.key, record::deprecated_top(&secret.deprecated));
+        let mut trie = self.shelf(&secret.key, &secret.deprecated);
         let mut touched = false;
         for mut version in std::mem::take(&mut secret.versions) {
             let place = self.keys.version_place(&secret.key, &version.id);
@@ -56,6 +57,7 @@ impl<S: Storage> VaultFile<S> {
             let top = trie.store(&mut parts)?;
             secret.deprecated.root = top.map(|top| (top.is_leaf, top.pointer));
         }
+        self.shelf = Some(trie);
         let is_labelled_here =
             |id: &VersionId| secret.versions.iter().any(|version| version.id == *id);
         if !secret.stages.iter().all(|(_, id)| is_labelled_here(id)) {
@@ -73,9 +75,20 @@ impl<S: Storage> VaultFile<S> {
     /// Whether a version is among the secret's deprecated ones.
     pub(super) fn is_deprecated(&mut self, secret: &SecretRecord, id: &VersionId) -> Result<bool> {
         let place = self.keys.version_place(&secret.key, id);
-        let mut trie = Trie::new(secret.key, record::deprecated_top(&secret.deprecated));
+        let mut trie = self.shelf(&secret.key, &secret.deprecated);
         let (_, mut parts) = split!(self);
-        Ok(trie.get(&mut parts, &place)?.is_some())
+        let is_there = trie.get(&mut parts, &place)?.is_some();
+        self.shelf = Some(trie);
+        Ok(is_there)
+    }
+
+    /// A secret's deprecated versions: with the nodes that are in memory, if they were looked into last.
+    pub(super) fn shelf(&mut self, owner: &SecretKey, deprecated: &Deprecated) -> Trie {
+        let top = record::deprecated_top(deprecated);
+        self.shelf
+            .take()
+            .filter(|shelf| shelf.is(owner, top))
+            .unwrap_or_else(|| Trie::new(*owner, top))
     }
 }
 

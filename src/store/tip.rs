@@ -1,6 +1,7 @@
 //! Finding the newest whole commit.
 
 use crate::error::{Error, Result};
+use crate::store::codec::malformed;
 use crate::store::footer::{self, Body, FOOTER_LENGTH, Footer};
 use crate::store::header::ALIGNMENT;
 use crate::store::sealed::Keys;
@@ -18,6 +19,19 @@ pub(super) struct Tip {
     pub(super) trailing: u64,
     /// Where the commit begins, and its bytes if finding it read them.
     pub(super) recent: (u64, Vec<u8>),
+}
+
+impl Tip {
+    /// The commit whose footer was just written at `position`.
+    pub(super) fn written(footer: Footer, bytes: &[u8], position: u64) -> Result<Self> {
+        Ok(Self {
+            footer,
+            footer_bytes: Box::new(bytes.try_into().map_err(|_| malformed())?),
+            end: position + FOOTER_LENGTH as u64,
+            trailing: 0,
+            recent: (position, Vec::new()),
+        })
+    }
 }
 
 /// How many bytes the search reads at a time.

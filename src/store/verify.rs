@@ -4,13 +4,14 @@ use sha2::{Digest as _, Sha256};
 
 use crate::error::{Error, Result};
 use crate::secret::record::{SecretRecord, SecretVersion};
-use crate::store::file::{VaultFile, split};
+use crate::store::file::VaultFile;
 use crate::store::footer::{self, Body, FOOTER_LENGTH, Footer};
 use crate::store::header::Header;
 use crate::store::record;
 use crate::store::storage::Storage;
 use crate::store::tip;
 use crate::store::trie::Trie;
+use crate::store::view::split;
 use crate::types::time::Timestamp;
 
 /// What a sound vault holds.

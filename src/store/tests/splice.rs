@@ -8,12 +8,13 @@ use super::bad::read_all;
 use super::*;
 use crate::error::Kind;
 use crate::secret::record::Pointer;
-use crate::store::file::{VAULT_OWNER, split};
+use crate::store::file::VAULT_OWNER;
 use crate::store::footer::FOOTER_LENGTH;
 use crate::store::node::{Inner, Position, Stored};
 use crate::store::record;
 use crate::store::sealed::Parts;
 use crate::store::trie::{Medium as _, Trie};
+use crate::store::view::split;
 
 #[test]
 fn a_hybrid_of_genuine_files_never_verifies() {

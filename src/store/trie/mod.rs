@@ -54,6 +54,11 @@ impl Trie {
         }
     }
 
+    /// Whether this is that owner's trie whose topmost node is stored there, with nothing changed since.
+    pub(super) fn is(&self, owner: &[u8; 16], top: Option<Stored>) -> bool {
+        self.owner == *owner && self.top.as_ref().map(Link::stored) == top.map(Some)
+    }
+
     /// The record at a place.
     pub(super) fn get(&mut self, medium: &mut impl Medium, place: &Place) -> Result<Option<&[u8]>> {
         let owner = self.owner;
