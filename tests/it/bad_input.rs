@@ -4,22 +4,8 @@
 
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::fs::PermissionsExt as _;
 
 use crate::support::{Output, World, finish};
-
-/// A world with a secret `x`.
-fn world() -> World {
-    let world = World::with_vault();
-    let _created = world.run_with("old", ["create", "x"]).ok();
-    world
-}
-
-/// A file for its owner only.
-fn private(world: &World, name: &str, content: impl AsRef<[u8]>) {
-    let path = world.write(name, content);
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).unwrap();
-}
 
 /// The command fails with this status and its first line holds this text; hints may follow, and nothing else.
 fn check(world: &World, output: &Output, told: &str, status: i32, text: &str) {
@@ -58,8 +44,8 @@ fn refused(world: &World, table: &[(&[&str], i32, &str)]) {
 
 #[test]
 fn values_that_cannot_be_stored() {
-    let world = world();
-    world.write("over", [b'z'; 65_537]);
+    let world = World::with_secret();
+    world.write("over", "z".repeat(65_537));
     world.write("binary", b"\xff\xfe");
     world.write("empty", b"");
     let long = "n".repeat(513);
@@ -131,28 +117,23 @@ fn values_that_cannot_be_stored() {
             (&["create-secret", "--name", "x"], 254, "already exists"),
         ],
     );
-    // Nor by standard input.
-    for (input, status, text) in [
-        (vec![b'z'; 65_537], 254, "65536"),
-        (vec![b'z'; 4_000_000], 252, "secret-string"),
-    ] {
-        let output = world.run_with(&input, ["put", "x"]);
+    // Nor by standard input, however much comes.
+    for length in [65_537, 4_000_000] {
+        let output = world.run_with("z".repeat(length), ["put", "x"]);
         assert!(matches!(output.status, 252 | 254), "{}", output.stderr);
         check(&world, &output, "a long input", output.status, "");
-        let _expected = (status, text);
+        assert!(output.stderr.len() < 500, "{}", output.stderr);
     }
 }
 
 #[test]
 fn the_largest_value_and_the_longest_name_are_kept() {
-    let world = world();
+    let world = World::with_secret();
     let name = "n".repeat(512);
-    let value: Vec<u8> = (0..65_536_u32)
-        .map(|index| b'a' + (index % 26) as u8)
-        .collect();
+    let value: Vec<u8> = (b'a'..=b'z').cycle().take(65_536).collect();
     let _created = world.run_with(&value, ["create", &name]).ok();
     assert_eq!(world.run(["get", &name]).stdout, value);
-    let bytes: Vec<u8> = (0..65_536_u32).map(|index| (index % 256) as u8).collect();
+    let bytes: Vec<u8> = (0..=255).cycle().take(65_536).collect();
     world.write("bytes", &bytes);
     let _stored = world
         .run([
@@ -171,7 +152,7 @@ fn the_largest_value_and_the_longest_name_are_kept() {
 
 #[test]
 fn documents_that_are_malformed() {
-    let world = world();
+    let world = World::with_secret();
     let filters = ["list-secrets", "--filters"];
     let tags = ["tag-resource", "--secret-id", "x", "--tags"];
     let json = ["create-secret", "--cli-input-json"];
@@ -216,7 +197,7 @@ fn documents_that_are_malformed() {
 
 #[test]
 fn options_and_commands_that_are_not() {
-    let world = world();
+    let world = World::with_secret();
     let deep = "(".repeat(60_000);
     refused(
         &world,
@@ -274,235 +255,8 @@ fn options_and_commands_that_are_not() {
 }
 
 #[test]
-fn what_should_open_the_vault_and_does_not() {
-    let mut world = world();
-    world.set("VAULT_KEY_FILE", "");
-    let key = std::fs::read(world.path("key")).unwrap();
-    private(&world, "other", [7; 32]);
-    private(&world, "short", &key[..31]);
-    private(&world, "long", [&key[..], b"x"].concat());
-    private(&world, "empty", b"");
-    private(&world, "passphrase", b"correct horse\n");
-    let made = world.run([
-        "init",
-        "--vault-file",
-        "p.vault",
-        "--passphrase-file",
-        "passphrase",
-    ]);
-    assert_eq!(made.status, 0, "{}", made.stderr);
-    private(&world, "wrong", b"wrong horse\n");
-    private(&world, "huge", [b'p'; 5_000]);
-    std::fs::create_dir(world.path("folder")).unwrap();
-    let before = (
-        world.vault_bytes(),
-        std::fs::read(world.path("p.vault")).unwrap(),
-    );
-    for (vault, option, file, text) in [
-        ("", "--key-file", "other", "wrong key file"),
-        ("", "--key-file", "short", "short"),
-        ("", "--key-file", "long", "long"),
-        ("", "--key-file", "empty", "empty"),
-        ("", "--key-file", "nowhere", "nowhere"),
-        ("", "--key-file", "folder", "folder"),
-        (
-            "",
-            "--passphrase-file",
-            "passphrase",
-            "is not opened by a passphrase",
-        ),
-        ("p.vault", "--passphrase-file", "wrong", "wrong passphrase"),
-        ("p.vault", "--passphrase-file", "empty", "empty"),
-        ("p.vault", "--passphrase-file", "huge", "huge"),
-        ("p.vault", "--passphrase-file", "nowhere", "nowhere"),
-        (
-            "p.vault",
-            "--key-file",
-            "key",
-            "is not opened by a key file",
-        ),
-    ] {
-        let file_option = format!("--vault-file={vault}");
-        let mut words = vec!["put", "x", "--secret-string", "new", option, file];
-        if !vault.is_empty() {
-            words.push(&file_option);
-        }
-        let output = world.run(&words);
-        assert_eq!(output.status, 253, "{words:?}: {}", output.stderr);
-        let first = output
-            .stderr
-            .lines()
-            .find(|line| line.contains("error: "))
-            .unwrap();
-        assert!(first.contains(text), "{words:?}: {first}");
-        assert!(!output.stderr.contains("horse"), "{}", output.stderr);
-    }
-    let after = (
-        world.vault_bytes(),
-        std::fs::read(world.path("p.vault")).unwrap(),
-    );
-    assert!(before == after, "a vault changed");
-    let output = world.run(["list", "--vault-file", "p.vault"]);
-    assert_eq!(output.status, 253);
-    for way in [
-        "VAULT_PASSPHRASE_FILE",
-        "--passphrase-file",
-        "VAULT_KEY_FILE",
-    ] {
-        assert!(output.stderr.contains(way), "{}", output.stderr);
-    }
-}
-
-#[test]
-fn who_else_could_have_read_or_written_the_key_decides() {
-    let world = world();
-    let key = world.path("key");
-    for mode in [0o640, 0o604, 0o644] {
-        std::fs::set_permissions(&key, std::fs::Permissions::from_mode(mode)).unwrap();
-        let output = world.run(["get", "x"]);
-        assert!(
-            output.stderr.starts_with("vault: warning: the key file ")
-                && output.stderr.contains("can be read by others"),
-            "{}",
-            output.stderr
-        );
-        assert_eq!(output.ok(), "old");
-    }
-    for mode in [0o620, 0o602, 0o666] {
-        std::fs::set_permissions(&key, std::fs::Permissions::from_mode(mode)).unwrap();
-        let output = world.run(["get", "x"]);
-        assert_eq!(output.status, 253, "{mode:o}");
-        assert!(
-            output.stderr.contains("can be written by others"),
-            "{}",
-            output.stderr
-        );
-        assert!(output.stdout.is_empty());
-    }
-    std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o600)).unwrap();
-    if rustix::process::geteuid().is_root() {
-        std::os::unix::fs::chown(&key, Some(12345), None).unwrap();
-        let output = world.run(["get", "x"]);
-        assert_eq!(output.status, 253);
-        assert!(
-            output.stderr.contains("belongs to another user"),
-            "{}",
-            output.stderr
-        );
-    }
-}
-
-#[test]
-fn a_passphrase_comes_through_a_pipe() {
-    let world = World::empty();
-    let line = "vault init --passphrase-file /dev/fd/3 3<<EOF
-correct horse
-EOF
-";
-    assert_eq!(world.shell(line).status, 0);
-    let line = "printf 'correct horse' | vault list -1 --passphrase-file /dev/stdin";
-    let output = world.shell(line);
-    assert_eq!(output.seen(), "status: 0\n--- stdout\n--- stderr\n");
-    // An empty pipe is no passphrase, and nothing waits.
-    let output = world.shell("vault list --passphrase-file /dev/fd/3 3</dev/null");
-    assert_eq!(output.status, 253, "{}", output.stderr);
-}
-
-#[test]
-fn standard_streams_that_are_closed_or_full() {
-    let world = world();
-    for (line, status, error) in [
-        ("vault get x >&-", 255, "standard output is closed"),
-        (
-            "vault put x --secret-string new >&-",
-            255,
-            "standard output is closed",
-        ),
-        ("vault --version >&-", 255, "standard output is closed"),
-        ("vault --help >&-", 255, "standard output is closed"),
-        (
-            "vault get x >/dev/full",
-            255,
-            "standard output: No space left",
-        ),
-        (
-            "vault list-secrets >/dev/full",
-            255,
-            "standard output: No space left",
-        ),
-        (
-            "vault list-secrets --output table >/dev/full",
-            255,
-            "standard output: No space left",
-        ),
-        (
-            "vault --help >/dev/full",
-            255,
-            "standard output: No space left",
-        ),
-        (
-            "vault --version >/dev/full",
-            255,
-            "standard output: No space left",
-        ),
-        (
-            "vault completions zsh >/dev/full",
-            255,
-            "standard output: No space left",
-        ),
-        ("vault put x <&-", 252, "standard input holds no value"),
-        ("vault get nope 2>&-", 254, ""),
-        ("vault get nope 2>/dev/full", 254, ""),
-    ] {
-        let output = world.shell(line);
-        assert_eq!(output.status, status, "{line}: {}", output.stderr);
-        assert!(output.stderr.contains(error), "{line}: {}", output.stderr);
-        assert!(
-            output.stderr.lines().count() <= 2,
-            "{line}: {}",
-            output.stderr
-        );
-        assert_eq!(world.run(["get", "x"]).ok(), "old", "{line}");
-    }
-    assert_eq!(world.shell("vault get x <&- 2>&-").ok(), "old");
-    // Nothing that is opened may land in the place of a closed stream.
-    let before = world.vault_bytes();
-    assert_eq!(world.shell("vault get x 2>&- <&- | cat").ok(), "old");
-    let _failed = world.shell("vault get nope 2>&- <&-; vault put nope --secret-string y 2>&- <&-");
-    assert!(world.vault_bytes() == before);
-}
-
-#[test]
-fn a_reader_that_goes_away_is_no_error() {
-    let world = world();
-    for index in 0..40 {
-        let _created = world
-            .run_with("y".repeat(6_000), ["create", &format!("y/{index}")])
-            .ok();
-    }
-    for line in [
-        "vault list-secrets | head -1",
-        "vault list -1 | head -1",
-        "vault batch-get-secret-value --filters Key=name,Values=y | head -1",
-        "vault env --format json | head -c 1",
-        "vault --help | head -1",
-        "vault completions bash | head -1",
-        "vault get y/0 | true",
-    ] {
-        let line = format!(
-            "{{ {line} ; }}; {{ {}; echo $? >status; }} | head -c 1 >head",
-            line.split('|').next().unwrap()
-        );
-        let output = world.shell(&line);
-        assert_eq!((output.status, output.stderr.as_str()), (0, ""), "{line}");
-        let status = std::fs::read_to_string(world.path("status")).unwrap_or_default();
-        assert!(matches!(status.trim(), "0" | ""), "{line}: {status}");
-    }
-}
-
-#[test]
 fn words_of_any_bytes_number_and_length() {
-    let world = world();
+    let world = World::with_secret();
     let before = world.vault_bytes();
     let bad = OsStr::from_bytes(b"\xff\xfe");
     let word = OsStr::new;
@@ -590,7 +344,7 @@ fn words_of_any_bytes_number_and_length() {
 
 #[test]
 fn what_is_shown_cannot_drive_a_terminal() {
-    let world = world();
+    let world = World::with_secret();
     for words in [
         &["\u{1b}]0;x\u{7}"][..],
         &["get", "\u{1b}[2J"],

@@ -11,13 +11,6 @@ fn mode(path: &Path, mode: u32) {
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
 }
 
-/// A world with a secret `x`.
-fn world() -> World {
-    let world = World::with_vault();
-    let _created = world.run_with("old", ["create", "x"]).ok();
-    world
-}
-
 /// Whether tests run as root, who may give files away.
 fn is_root() -> bool {
     let is_root = rustix::process::geteuid().is_root();
@@ -67,7 +60,7 @@ fn one_line(output: &Output) -> &str {
 
 #[test]
 fn what_is_no_vault_is_said_of_it() {
-    let world = world();
+    let world = World::with_secret();
     let genuine = world.vault_bytes();
     let path = world.vault();
     let mut newer = genuine.clone();
@@ -97,7 +90,7 @@ fn what_is_no_vault_is_said_of_it() {
 
 #[test]
 fn a_damaged_vault_is_never_half_believed() {
-    let world = world();
+    let world = World::with_secret();
     let genuine = world.vault_bytes();
     for at in (0..genuine.len()).step_by(97) {
         let mut damaged = genuine.clone();
@@ -123,7 +116,7 @@ fn a_damaged_vault_is_never_half_believed() {
 
 #[test]
 fn no_fifo_socket_or_device_is_waited_for() {
-    let world = world();
+    let world = World::with_secret();
     std::fs::remove_file(world.vault()).unwrap();
     let made = world.shell("mkfifo -m 600 .local/share/vault/default.vault");
     assert_eq!(made.status, 0, "{}", made.stderr);
@@ -140,7 +133,7 @@ fn no_fifo_socket_or_device_is_waited_for() {
 
 #[test]
 fn who_else_could_have_written_it_decides() {
-    let world = world();
+    let world = World::with_secret();
     for wrong in [0o620, 0o602, 0o666, 0o777] {
         mode(&world.vault(), wrong);
         refused(&world, 253, "default.vault", "can be written by others");
@@ -170,7 +163,7 @@ fn who_else_could_have_written_it_decides() {
 
 #[test]
 fn a_link_is_followed_and_stays_a_link() {
-    let world = world();
+    let world = World::with_secret();
     let target = world.path("dotfiles/my.vault");
     std::fs::create_dir(world.path("dotfiles")).unwrap();
     std::fs::rename(world.vault(), &target).unwrap();
@@ -193,7 +186,7 @@ fn a_link_is_followed_and_stays_a_link() {
 
 #[test]
 fn a_second_link_is_told() {
-    let world = world();
+    let world = World::with_secret();
     std::fs::hard_link(world.vault(), world.path("other")).unwrap();
     let output = world.run(["get", "x"]);
     assert!(
@@ -241,7 +234,7 @@ fn give_away(world: &World) -> bool {
 
 #[test]
 fn a_folder_that_cannot_be_written_can_be_read() {
-    let world = world();
+    let world = World::with_secret();
     if !give_away(&world) {
         return;
     }
@@ -272,7 +265,7 @@ fn a_folder_that_cannot_be_written_can_be_read() {
 
 #[test]
 fn a_read_only_file_system_can_be_read() {
-    let world = world();
+    let world = World::with_secret();
     let Some(output) = mounted(
         &world,
         "mount --bind .local/share/vault .local/share/vault && mount -o remount,ro,bind .local/share/vault",
@@ -287,7 +280,7 @@ fn a_read_only_file_system_can_be_read() {
 
 #[test]
 fn a_vault_that_is_a_mount_point_is_not_written_in_place() {
-    let world = world();
+    let world = World::with_secret();
     let before = world.vault_bytes();
     let file = ".local/share/vault/default.vault";
     let Some(output) = mounted(
@@ -310,7 +303,7 @@ fn a_vault_that_is_a_mount_point_is_not_written_in_place() {
 
 #[test]
 fn a_full_disk_stores_nothing_and_says_so() {
-    let world = world();
+    let world = World::with_secret();
     // A megabyte: what does not fit any more is first an appended commit, then a rewrite.
     let Some(output) = mounted(
         &world,
@@ -343,9 +336,9 @@ fn a_full_disk_stores_nothing_and_says_so() {
 
 #[test]
 fn a_limit_on_the_size_of_files_stores_nothing_and_says_so() {
-    let world = world();
+    let world = World::with_secret();
     let before = world.vault_bytes();
-    world.write("big", [b'z'; 60_000]);
+    world.write("big", "z".repeat(60_000));
     let output = world.shell("trap '' XFSZ; ulimit -f 20; vault put x --secret-string file://big");
     assert_eq!(output.status, 255, "{}", output.stderr);
     assert!(
@@ -364,7 +357,13 @@ fn mounted(world: &World, mount: &str, lines: &str) -> Option<Output> {
     }
     let mut command = world.command("unshare".as_ref());
     let script = format!("{{ {mount}; }} 2>/dev/null || exit 99\n{lines}");
-    command.args(["-m", "sh", "-c", &script]);
+    // Who is not root may be it in a namespace of users.
+    let namespaces = if rustix::process::geteuid().is_root() {
+        "-m"
+    } else {
+        "-rm"
+    };
+    command.args([namespaces, "sh", "-c", &script]);
     let output = finish(command, b"");
     if output.status == 99 || output.stderr.starts_with("unshare:") {
         eprintln!("skipped: nothing can be mounted here");

@@ -41,16 +41,9 @@ impl Numbers {
     }
 }
 
-/// A vault with one secret whose commits are rewrites.
-fn small() -> World {
-    let world = World::with_vault();
-    let _created = world.run_with("old", ["create", "x"]).ok();
-    world
-}
-
 /// A vault with one secret whose commits are appended.
 fn large() -> World {
-    let world = small();
+    let world = World::with_secret();
     for index in 0..8 {
         let name = format!("filling/{index}");
         let _created = world.run_with("f".repeat(60_000), ["create", &name]).ok();
@@ -233,10 +226,15 @@ fn scenes() -> Vec<Scene> {
         input: input.to_vec(),
     };
     vec![
-        scene("small put", small(), put, b"new"),
+        scene("small put", World::with_secret(), put, b"new"),
         scene("appended put", large(), put, b"new"),
         scene("appended put of 64 KiB", large(), put, &[b'n'; 65_536]),
-        scene("forced deletion", small(), &["delete", "x", FORCED], b""),
+        scene(
+            "forced deletion",
+            World::with_secret(),
+            &["delete", "x", FORCED],
+            b"",
+        ),
         scene(
             "forced deletion, large",
             large(),
@@ -378,8 +376,8 @@ fn a_failed_flush_that_cannot_be_taken_back_is_an_unknown_state() {
 fn a_torn_end_is_told_unless_a_writer_is_at_work() {
     let world = large();
     let whole = world.vault_bytes();
-    for tail in [&b"torn"[..], &[0; 4096], &[0xff; 70_000]] {
-        std::fs::write(world.vault(), [&whole, tail].concat()).unwrap();
+    for tail in [b"torn".to_vec(), vec![0; 4096], vec![0xff; 70_000]] {
+        std::fs::write(world.vault(), [&whole[..], &tail].concat()).unwrap();
         for _ in 0..2 {
             assert_eq!(look(&world, "x"), (Some("old".to_owned()), true));
         }
@@ -402,7 +400,7 @@ fn a_writer_that_waits_in_vain_says_busy() {
     if !has("flock") {
         return;
     }
-    let world = small();
+    let world = World::with_secret();
     let output =
         world.shell("flock .local/share/vault/default.vault.lock vault tag x Key=a,Value=b");
     assert_eq!(output.status, 12, "{}", output.stderr);

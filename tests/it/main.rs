@@ -3,11 +3,14 @@
 #![expect(
     clippy::unwrap_used,
     clippy::disallowed_methods,
-    reason = "a test may fail, and its home folder is its own"
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test may fail, its home folder is its own, and it says what it skips and measures"
 )]
 
 mod aws_examples;
 mod bad_input;
+mod bad_keys;
 mod bad_vault;
 mod errors;
 mod format;
@@ -21,6 +24,7 @@ mod readme;
 mod shells;
 mod static_binary;
 mod strace;
+mod streams;
 mod support;
 mod terminal;
 mod usage;

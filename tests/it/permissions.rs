@@ -138,7 +138,10 @@ fn no_secret_is_in_a_file_an_argument_or_a_message() {
             assert!(!line.contains(MARKER), "in clear: {line}");
         }
     }
-    assert!(programs > 10 && temporary >= 3, "{trace}");
+    assert!(programs > 10, "{trace}");
+    // What a process that is not dumpable passes to the system is shown to root alone.
+    let is_root = rustix::process::geteuid().is_root();
+    assert!(!is_root || temporary >= 3, "{trace}");
     std::fs::remove_file(world.path("request")).unwrap();
     std::fs::remove_file(strace.log()).unwrap();
     assert!(!holds(&contents(world.home()), MARKER));

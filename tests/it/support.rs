@@ -53,6 +53,13 @@ impl World {
         world
     }
 
+    /// The same with a secret `x` whose value is `old`.
+    pub(crate) fn with_secret() -> Self {
+        let world = Self::with_vault();
+        let _created = world.run_with("old", ["create", "x"]).ok();
+        world
+    }
+
     /// The home folder.
     pub(crate) fn home(&self) -> &Path {
         self.folder.path()

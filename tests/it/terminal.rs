@@ -17,7 +17,7 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::support::{PROGRAM, World, has};
 
 /// How long a test waits for what must come.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A program whose standard streams and controlling terminal are ours.
 struct Session {
