@@ -65,9 +65,10 @@ fn read() -> Result<(&'static str, Zeroizing<Vec<u8>>)> {
     Ok(("secret-string", bytes))
 }
 
-/// A single line with its end, which is rarely meant: `echo secret | vault put x`.
+/// A single line with its end, which is rarely meant: `echo secret | vault put x`. In a JSON document it means nothing.
 fn is_line(bytes: &[u8]) -> bool {
-    bytes.iter().position(|byte| *byte == b'\n') == Some(bytes.len() - 1)
+    !bytes.starts_with(b"{")
+        && bytes.iter().position(|byte| *byte == b'\n') == Some(bytes.len() - 1)
 }
 
 #[cfg(test)]
@@ -85,7 +86,7 @@ mod tests {
     #[test]
     fn only_a_single_line_is_suspicious() {
         assert!(is_line(b"secret\n"));
-        for fine in ["secret", "a\nb\n", "a\nb"] {
+        for fine in ["secret", "a\nb\n", "a\nb", "{\"a\":1}\n"] {
             assert!(!is_line(fine.as_bytes()));
         }
     }
