@@ -136,11 +136,11 @@ complete -c vault -n "__fish_vault_using_subcommand env" -l endpoint-url -d 'Sen
 complete -c vault -n "__fish_vault_using_subcommand env" -l cli-binary-format -d 'How binary values are read' -r -f -a "base64\t''
 raw-in-base64-out\t''"
 complete -c vault -n "__fish_vault_using_subcommand env" -l allow-unsafe-names -d 'Set this variable though such a name can run code or change the shell' -r
-complete -c vault -n "__fish_vault_using_subcommand env" -l format -d 'The shell or format to write for; the calling shell\'s if left out' -r -f -a "bash\t'bash, zsh, ksh, mksh, busybox: `eval $(vault env)`'
-sh\t'sh, dash, ash, yash and every other POSIX shell: `eval $(vault env)`'
-fish\t'fish: `vault env | source`'
-pwsh\t'PowerShell: `Invoke-Expression (vault env)`'
-nu\t'Nushell: `vault env | from json | load-env`'
+complete -c vault -n "__fish_vault_using_subcommand env" -l format -d 'The shell or format to write for; the calling shell\'s if left out' -r -f -a "bash\t'bash, zsh, ksh, mksh, busybox'
+sh\t'sh, dash, ash, yash and every other POSIX shell'
+fish\t'fish'
+pwsh\t'PowerShell'
+nu\t'Nushell'
 dotenv\t'A .env file'
 json\t'A JSON object'"
 complete -c vault -n "__fish_vault_using_subcommand env" -l debug -d 'Tell on standard error what is done; never a value'

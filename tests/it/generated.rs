@@ -57,10 +57,19 @@ fn a_manual_page_is_one_that_man_can_set() {
             text.contains("NAME") && text.contains("SYNOPSIS"),
             "{name}: {text}"
         );
-        let entry = text
-            .lines()
-            .find(|line| line.trim_start().starts_with(&format!("{title} - ")));
-        assert!(entry.is_some(), "{name} does not name itself:\n{text}");
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let names_itself = words.windows(3).any(|words| words == ["NAME", title, "-"]);
+        assert!(names_itself, "{name}:\n{text}");
+    }
+}
+
+/// Help stands in the scripts, in quotes of which not every kind keeps a shell from evaluating.
+#[test]
+fn no_completion_script_evaluates_what_stands_in_help() {
+    for (name, script) in files(&repository("completions")) {
+        for call in ["$(vault", "`vault", "`eval"] {
+            assert!(!script.contains(call), "{name} has {call}");
+        }
     }
 }
 

@@ -18,7 +18,9 @@ use crate::shell::quote::{Dialect, render, render_failure};
 #[command(after_help = "Examples:
   eval $(vault env)
   eval $(vault env prod/db DATABASE_URL=prod/db#url staging/)
-  vault env | source                      (fish)
+  vault env | source                                    (fish)
+  Invoke-Expression (vault env)                         (PowerShell)
+  vault env --format nu | from json | load-env          (nushell)
   vault env --format dotenv prod/ > .env")]
 pub(crate) struct Env {
     #[command(flatten)]

@@ -17,10 +17,11 @@ use crate::operations::{ListSecrets, ListSecretsResponse, Operation as _};
 
 #[derive(Debug, clap::Args)]
 struct Listing {
-    #[command(flatten)]
-    paging: Paging,
+    // Before the paging, whose heading would go on over it in the help.
     #[command(flatten)]
     request: ListSecrets,
+    #[command(flatten)]
+    paging: Paging,
 }
 
 #[derive(Debug, clap::Args)]

@@ -17,24 +17,26 @@ use super::Variable;
 use crate::error::{Error, Kind};
 
 /// A way of saying variables; the names are those of `--format`.
+///
+/// The lines at the variants stand in completion scripts, some of which evaluate what is between `$(` and `)`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Dialect {
-    /// bash, zsh, ksh, mksh, busybox: `eval $(vault env)`
+    /// bash, zsh, ksh, mksh, busybox
     #[value(
         name = "bash",
         aliases = ["zsh", "ksh", "mksh", "busybox"]
     )]
     Ansi,
-    /// sh, dash, ash, yash and every other POSIX shell: `eval $(vault env)`
+    /// sh, dash, ash, yash and every other POSIX shell
     #[value(name = "sh", aliases = ["dash", "ash", "yash"])]
     Printf,
-    /// fish: `vault env | source`
+    /// fish
     #[value(name = "fish")]
     Fish,
-    /// PowerShell: `Invoke-Expression (vault env)`
+    /// PowerShell
     #[value(name = "pwsh", alias = "powershell")]
     PowerShell,
-    /// Nushell: `vault env | from json | load-env`
+    /// Nushell
     #[value(name = "nu", alias = "nushell")]
     Nushell,
     /// A .env file
