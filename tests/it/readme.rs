@@ -22,10 +22,10 @@ fn the_readme_shows_what_happens() {
         commands.len()
     );
     let mut script = String::from("exec 2>&1 </dev/null\n");
+    let after = format!("\nvault_status=$?\nprintf '\\n{MARK}\\n'\n(exit $vault_status)\n");
     for (command, _) in &commands {
-        script.push_str(&format!(
-            "{command}\nvault_status=$?\nprintf '\\n{MARK}\\n'\n(exit $vault_status)\n"
-        ));
+        script.push_str(command);
+        script.push_str(&after);
     }
     let world = World::empty();
     let output = world.run_in(&["bash", "--norc"], &script);
