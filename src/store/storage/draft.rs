@@ -53,6 +53,26 @@ impl FileDraft {
         })
     }
 
+    /// Flushes the content and gives it the vault's name, where nothing may be yet: a killed `init` leaves no torn vault.
+    pub(super) fn place(mut self, vault: &OsStr) -> Result<(), DraftError> {
+        self.write_out()?;
+        self.file
+            .sync_all()
+            .map_err(|error| Error::io("cannot flush", &self.path, error))?;
+        let name = self.name.as_deref().unwrap_or_default();
+        rustix::fs::linkat(
+            &self.directory,
+            name,
+            &self.directory,
+            vault,
+            AtFlags::empty(),
+        )?;
+        rustix::fs::unlinkat(&self.directory, name, AtFlags::empty())?;
+        self.name = None;
+        rustix::fs::fsync(&self.directory)?;
+        Ok(())
+    }
+
     /// Flushes the content and moves it over the vault, all at once. On an error the old vault is still there.
     pub(super) fn replace(mut self, vault: &OsStr) -> Result<()> {
         self.write_out()?;

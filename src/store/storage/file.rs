@@ -14,9 +14,9 @@ use rustix::fs::{AtFlags, FlockOperation, Mode, OFlags};
 use rustix::io::Errno;
 
 use crate::error::{Error, Kind, Result};
-use crate::store::storage::Storage;
 use crate::store::storage::check::{missing_or, open_checked, same_file, warnings};
 use crate::store::storage::draft::{self, DraftError, FileDraft};
+use crate::store::storage::{Draft as _, Storage};
 
 /// How long a writer waits for another one.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -68,29 +68,19 @@ impl FileStorage {
                 )
             })?);
         let (directory, name) = split(&resolved)?;
-        let flags =
-            OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let file = draft::create_private(&directory, &name, flags).map_err(|errno| {
-            if errno == Errno::EXIST {
-                Error::new(
-                    Kind::Locked,
-                    format!("{} is there already: init never overwrites", path.display()),
-                )
-            } else {
-                Error::io("cannot create", path, errno.into())
-            }
+        let placed =
+            FileDraft::begin(directory.as_fd(), &name, resolved.clone()).and_then(|mut draft| {
+                draft.write(content)?;
+                draft.place(&name)
+            });
+        placed.map_err(|error| match error {
+            DraftError::System(Errno::EXIST) => Error::new(
+                Kind::Locked,
+                format!("{} is there already: init never overwrites", path.display()),
+            ),
+            DraftError::System(errno) => Error::io("cannot create", path, errno.into()),
+            DraftError::Other(error) => error,
         })?;
-        let written = file
-            .write_all_at(content, 0)
-            .and_then(|()| file.sync_all())
-            .and_then(|()| rustix::fs::fsync(&directory).map_err(io::Error::from));
-        if let Err(error) = written {
-            let removed = rustix::fs::unlinkat(&directory, &name, AtFlags::empty());
-            return Err(Error::io("cannot write", path, error).hint(match removed {
-                Ok(()) => "nothing was left behind",
-                Err(_) => "an unfinished file was left behind",
-            }));
-        }
         Self::open(&resolved)
     }
 
