@@ -37,6 +37,17 @@ fn every_way_to_ask_for_a_commands_help_shows_its_options() {
 }
 
 #[test]
+fn help_is_a_word_where_no_secrets_name_can_stand() {
+    let world = World::with_vault();
+    for word in ["list", "generate", "init", "verify", "compact"] {
+        let help = world.run([word, "help"]).ok();
+        assert!(help.contains("Usage:"), "{word}: {help}");
+    }
+    let _created = world.run_with("a", ["create", "help"]).ok();
+    assert_eq!(world.run(["get", "help"]).ok(), "a");
+}
+
+#[test]
 fn every_shell_gets_a_completion_script_that_knows_the_commands() {
     let world = World::empty();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {

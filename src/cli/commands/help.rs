@@ -90,18 +90,21 @@ fn section<'n>(
     columns: usize,
     text: &mut String,
 ) {
-    /// The longest name, `remove-regions-from-replication`, and two blanks on either side.
-    const INDENT: usize = 35;
+    /// The longest short name, so that most sections stand below each other.
+    const NARROWEST: usize = "cancel-rotate".len();
+    let entries: Vec<(&str, &str)> = entries.collect();
+    let longest = entries.iter().map(|(name, _)| name.len()).max();
+    let indent = longest.unwrap_or(0).max(NARROWEST) + 4;
     let _infallible = writeln!(text, "\n{title}:");
     for (name, about) in entries {
-        if columns < 2 * INDENT {
+        if columns < 2 * indent {
             let _infallible = writeln!(text, "  {name}");
             wrap(about, 6, columns, text);
         } else {
             let mut entry = String::new();
-            wrap(about, INDENT, columns, &mut entry);
+            wrap(about, indent, columns, &mut entry);
             let name = format!("  {name}");
-            let _infallible = write!(text, "{name:<INDENT$}{}", entry.trim_start());
+            let _infallible = write!(text, "{name:<indent$}{}", entry.trim_start());
         }
     }
 }

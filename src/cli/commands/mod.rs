@@ -104,7 +104,7 @@ pub(crate) fn run(mut words: Words) -> anyhow::Result<()> {
     if word == "help" {
         return Ok(help::of(&words.rest)?);
     }
-    if is_operation(&word) && words.asks_help() {
+    if (is_operation(&word) || takes_no_name(&word)) && words.asks_help() {
         words.rest = vec!["--help".into()];
     }
     let typed = (word == "env").then(|| words.rest.clone());
@@ -155,6 +155,14 @@ fn is_operation(word: &str) -> bool {
         };
     }
     crate::for_each_operation!(names)
+}
+
+/// A short name whose next word can be nothing but `help`.
+fn takes_no_name(word: &str) -> bool {
+    matches!(word, "init" | "verify" | "compact")
+        || SHORT
+            .iter()
+            .any(|(_, form)| form.word == word && form.positionals.is_empty())
 }
 
 fn verb(word: &str, rest: &mut Vec<OsString>) -> Option<anyhow::Result<()>> {
