@@ -307,6 +307,43 @@ fn every_writing_call_may_be_the_last() {
 }
 
 #[test]
+fn a_killed_init_leaves_a_whole_vault_or_none() {
+    let world = World::with_vault();
+    let calls = [&WRITING[..], &["linkat"]].concat();
+    let Some(strace) = Strace::on(&world, &calls) else {
+        return;
+    };
+    let made = world.path("made");
+    let path = made.to_str().unwrap();
+    let init = ["init", "--vault-file", path];
+    for (call, count) in strace.count(&[], &init) {
+        for nth in 1..=count {
+            std::fs::remove_file(&made).unwrap_or_default();
+            let inject = format!("inject={call}:signal=KILL:when={nth}");
+            let killed = strace.run(&["-e", &inject], &[], &init);
+            let told = format!("killed at {call} {nth} of {count}: {}", killed.stderr);
+            assert_eq!(killed.status, -1, "{told}");
+            let again = world.run(init);
+            assert_eq!(
+                again.status == 0,
+                killed_before_its_name(&again.stderr),
+                "{told}"
+            );
+            assert_eq!(
+                world.run(["verify", "--vault-file", path]).status,
+                0,
+                "{told}"
+            );
+        }
+    }
+}
+
+/// Whether a second `init` found nothing in its way.
+fn killed_before_its_name(stderr: &str) -> bool {
+    !stderr.contains("exists already")
+}
+
+#[test]
 fn every_writing_call_may_fail() {
     in_every_scene(|scene, strace, before, calls| {
         for (call, count) in calls {
