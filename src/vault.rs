@@ -9,6 +9,19 @@ use crate::types::sensitive::SecretValue;
 use crate::types::time::Timestamp;
 use crate::types::version::VersionId;
 
+/// What a list of names needs of a secret.
+#[derive(Debug, Clone, Copy)]
+pub struct Heading<'h> {
+    /// The Region in which it is.
+    pub region: &'h str,
+    /// Its name.
+    pub name: &'h str,
+    /// When it was made.
+    pub created: Timestamp,
+    /// When the recovery window of a scheduled deletion ends.
+    pub deletion: Option<Timestamp>,
+}
+
 /// Secrets of one account, opened, inside one transaction. Nothing that is saved here counts until the service commits.
 pub trait Vault {
     /// The account that ARNs name.
@@ -23,12 +36,25 @@ pub trait Vault {
     /// Shows every secret of every Region to `visit`, in no order.
     fn secrets(&mut self, visit: &mut dyn FnMut(Secret) -> Result<()>) -> Result<()>;
 
+    /// Shows the heading of every secret of every Region to `visit`, in no order: for those who need no more.
+    fn headings(&mut self, visit: &mut dyn FnMut(Heading<'_>) -> Result<()>) -> Result<()> {
+        self.secrets(&mut |secret| {
+            let record = secret.record();
+            visit(Heading {
+                region: record.region.as_str(),
+                name: &record.name,
+                created: record.created,
+                deletion: record.deletion,
+            })
+        })
+    }
+
     /// The Region of a secret of this name, whichever it is: for a hint, not for a decision.
     fn region_of(&mut self, name: &str) -> Result<Option<Region>> {
         let mut region = None;
-        self.secrets(&mut |secret| {
-            if secret.record().name == name {
-                region = Some(secret.into_record().region);
+        self.headings(&mut |heading| {
+            if heading.name == name {
+                region = heading.region.parse().ok();
             }
             Ok(())
         })?;

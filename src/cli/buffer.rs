@@ -43,6 +43,16 @@ impl WipedBuffer {
         }
     }
 
+    /// An empty buffer that need not grow for so many bytes.
+    pub(crate) fn with_room(bytes: usize) -> Self {
+        Self(Zeroizing::new(Vec::with_capacity(bytes)))
+    }
+
+    /// The bytes so far.
+    pub(crate) fn held(&self) -> &[u8] {
+        &self.0
+    }
+
     /// The bytes, still wiped when let go.
     pub(crate) fn into_inner(self) -> Zeroizing<Vec<u8>> {
         self.0
@@ -63,6 +73,11 @@ impl Write for WipedBuffer {
         self.make_room(bytes.len());
         self.0.extend_from_slice(bytes);
         Ok(bytes.len())
+    }
+
+    /// The default looks for short writes, of which there are none; JSON comes in writes of a few bytes.
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.write(bytes).map(drop)
     }
 
     fn flush(&mut self) -> io::Result<()> {

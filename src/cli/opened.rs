@@ -48,6 +48,13 @@ impl Opened {
         name_damage(answer, &self.file).context(Calling(O::NAME))
     }
 
+    /// Whether a name may be a secret's. An operation tells for certain, but looks through the whole vault for what it could
+    /// say about a name that is nobody's.
+    pub(crate) fn may_know(&mut self, name: &str) -> bool {
+        let found = self.service.store().find(&self.call.region, name);
+        name.starts_with("arn:") || found.map_or(true, |secret| secret.is_some())
+    }
+
     /// Begins a rotation and runs it to its end. `agree` is asked whether only the vault's copy of a credential may change.
     pub(crate) fn rotate(
         &mut self,

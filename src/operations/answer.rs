@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::secret::Secret;
 use crate::secret::rotation::{Rotation, RotationRules};
+use crate::secret::sort::Sortable;
 use crate::types::region::{AccountId, Region};
 use crate::types::sensitive::{Revealed, SecretBinary, SecretString, SecretValue};
 use crate::types::tag::Tag;
@@ -143,8 +144,8 @@ pub struct SecretMetadata {
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub version_ids_to_stages: BTreeMap<VersionId, Vec<StagingLabel>>,
     /// Labelled versions, as ListSecrets calls them.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub secret_versions_to_stages: BTreeMap<VersionId, Vec<StagingLabel>>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty", serialize_with = "as_map")]
+    pub secret_versions_to_stages: Box<[(VersionId, Vec<StagingLabel>)]>,
     /// The service that manages the secret.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owning_service: Option<String>,
@@ -158,10 +159,26 @@ pub struct SecretMetadata {
 impl SecretMetadata {
     /// As DescribeSecret shows it.
     pub(super) fn described(secret: Secret, account: &AccountId) -> Self {
+        let labelled = labelled(&secret).collect();
+        Self {
+            version_ids_to_stages: labelled,
+            ..Self::unlabelled(secret, account)
+        }
+    }
+
+    /// As ListSecrets shows it.
+    pub(super) fn listed(secret: Secret, account: &AccountId) -> Self {
+        let labelled = labelled(&secret).collect();
+        Self {
+            secret_versions_to_stages: labelled,
+            ..Self::unlabelled(secret, account)
+        }
+    }
+
+    fn unlabelled(secret: Secret, account: &AccountId) -> Self {
         let arn = secret.arn(account);
         let record = secret.into_record();
         let rotation = record.rotation;
-        let stages = record.stages.by_version().into_iter();
         Self {
             arn,
             kind: record.kind,
@@ -176,10 +193,8 @@ impl SecretMetadata {
             last_accessed_date: record.accessed,
             deleted_date: record.deletion,
             tags: record.tags,
-            version_ids_to_stages: stages
-                .map(|(id, labels)| (id.clone(), labels.into_iter().cloned().collect()))
-                .collect(),
-            secret_versions_to_stages: BTreeMap::new(),
+            version_ids_to_stages: BTreeMap::new(),
+            secret_versions_to_stages: Box::default(),
             owning_service: record.owning_service,
             created_date: record.created,
             primary_region: record.primary_region.as_ref().map(Region::to_string),
@@ -187,12 +202,29 @@ impl SecretMetadata {
         }
     }
 
-    /// As ListSecrets shows it.
-    pub(super) fn listed(secret: Secret, account: &AccountId) -> Self {
-        let mut metadata = Self::described(secret, account);
-        metadata.secret_versions_to_stages = std::mem::take(&mut metadata.version_ids_to_stages);
-        metadata
+    /// What a list is ordered by.
+    pub(super) fn sortable(&self) -> Sortable<'_> {
+        Sortable {
+            name: &self.name,
+            created: self.created_date,
+            last_accessed: self.last_accessed_date,
+            last_changed: Some(self.last_changed_date),
+        }
     }
+}
+
+/// Each labelled version with its labels, in the order of the ids.
+fn labelled(secret: &Secret) -> impl Iterator<Item = (VersionId, Vec<StagingLabel>)> {
+    let by_version = secret.record().stages.by_version().into_iter();
+    by_version.map(|(id, labels)| (id.clone(), labels.into_iter().cloned().collect()))
+}
+
+/// A map on the wire. In memory it is a list, because a map of two versions takes a kilobyte and there may be 100,000.
+fn as_map<S: Serializer>(
+    labelled: &[(VersionId, Vec<StagingLabel>)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(labelled.iter().map(|(id, labels)| (id, labels)))
 }
 
 fn rules(rotation: &Rotation) -> Option<RotationRules> {

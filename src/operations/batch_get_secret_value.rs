@@ -9,6 +9,7 @@ use super::paging::{Query, cut};
 use super::{Context, Effect, Operation, get_secret_value, lookup, member};
 use crate::error::{Error, ErrorCode, Result};
 use crate::iam::Action;
+use crate::secret::Secret;
 use crate::secret::sort::{SortBy, SortOrder};
 use crate::types::arn::SecretId;
 use crate::types::constraint::Constraints;
@@ -116,10 +117,17 @@ impl Operation for BatchGetSecretValue {
                     by: SortBy::default(),
                     order: SortOrder::default(),
                 };
-                let mut secrets = listing.collect(vault, at, after.as_ref())?;
+                let mut secrets = listing.collect(
+                    vault,
+                    at,
+                    after.as_ref(),
+                    |secret| secret,
+                    Secret::sortable,
+                )?;
                 let more = cut(&mut secrets, self.max_results, PAGE);
                 let last = secrets.last().filter(|_| more);
-                response.next_token = last.map(|last| query.token(&listing.position(last)));
+                response.next_token =
+                    last.map(|last| query.token(&listing.position(&last.sortable())));
                 for secret in secrets {
                     let value = get_secret_value::read(vault, at, &secret, None, None);
                     response.add(secret.arn(vault.account()), value)?;

@@ -117,15 +117,17 @@ impl Operation for ListSecrets {
             by,
             order,
         };
-        let mut secrets = listing.collect(vault, at, after.as_ref())?;
+        let account = vault.account().clone();
+        let listed = |secret| SecretMetadata::listed(secret, &account);
+        let after = after.as_ref();
+        let mut secret_list =
+            listing.collect(vault, at, after, listed, SecretMetadata::sortable)?;
         let page = if self.unpaged { usize::MAX } else { PAGE };
-        let more = cut(&mut secrets, self.max_results, page);
-        let last = secrets.last().filter(|_| more);
-        let next_token = last.map(|last| query.token(&listing.position(last)));
-        let account = vault.account();
-        let listed = |secret| SecretMetadata::listed(secret, account);
+        let more = cut(&mut secret_list, self.max_results, page);
+        let last = secret_list.last().filter(|_| more);
+        let next_token = last.map(|last| query.token(&listing.position(&last.sortable())));
         Ok(ListSecretsResponse {
-            secret_list: secrets.into_iter().map(listed).collect(),
+            secret_list,
             next_token,
         })
     }

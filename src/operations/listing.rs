@@ -22,14 +22,17 @@ pub(super) struct Listing {
 }
 
 impl Listing {
-    /// The secrets of the caller's Region that pass, behind `after`.
-    pub(super) fn collect(
+    /// What `keep` makes of the secrets of the caller's Region that pass, behind `after`: a secret holds more than most
+    /// answers say of it, and there may be 100,000.
+    pub(super) fn collect<T>(
         &self,
         vault: &mut impl Vault,
         at: &Context<'_>,
         after: Option<&Position>,
-    ) -> Result<Vec<Secret>> {
-        let after = after.map(sortable);
+        keep: impl Fn(Secret) -> T,
+        sortable: impl for<'t> Fn(&'t T) -> Sortable<'t>,
+    ) -> Result<Vec<T>> {
+        let after = after.map(Position::sortable);
         let mut secrets = Vec::new();
         vault.secrets(&mut |secret| {
             let record = secret.record();
@@ -43,25 +46,25 @@ impl Listing {
                     .all(|filter| filter.matches(&secret.searchable()))
                 && at.allows(self.action, &secret);
             if passes {
-                secrets.push(secret);
+                secrets.push(keep(secret));
             }
             Ok(())
         })?;
-        secrets.sort_by(|one, other| self.compare(&one.sortable(), &other.sortable()));
+        // No two secrets of a Region have one name, which decides at last.
+        secrets.sort_unstable_by(|one, other| self.compare(&sortable(one), &sortable(other)));
         Ok(secrets)
     }
 
     /// Where a page that ends with this secret ends.
-    pub(super) fn position(&self, last: &Secret) -> Position {
-        let record = last.record();
+    pub(super) fn position(&self, last: &Sortable<'_>) -> Position {
         Position {
             date: match self.by {
-                SortBy::CreatedDate => Some(record.created),
-                SortBy::LastAccessedDate => record.accessed,
-                SortBy::LastChangedDate => Some(record.changed),
+                SortBy::CreatedDate => Some(last.created),
+                SortBy::LastAccessedDate => last.last_accessed,
+                SortBy::LastChangedDate => last.last_changed,
                 SortBy::Name => None,
             },
-            name: record.name.clone(),
+            name: last.name.to_owned(),
         }
     }
 
@@ -70,11 +73,13 @@ impl Listing {
     }
 }
 
-fn sortable(position: &Position) -> Sortable<'_> {
-    Sortable {
-        name: &position.name,
-        created: position.date.unwrap_or(Timestamp::from_millis(0)),
-        last_accessed: position.date,
-        last_changed: position.date,
+impl Position {
+    fn sortable(&self) -> Sortable<'_> {
+        Sortable {
+            name: &self.name,
+            created: self.date.unwrap_or(Timestamp::from_millis(0)),
+            last_accessed: self.date,
+            last_changed: self.date,
+        }
     }
 }

@@ -22,7 +22,7 @@ use crate::types::region::{AccountId, Region};
 use crate::types::sensitive::SecretValue;
 use crate::types::time::Timestamp;
 use crate::types::version::VersionId;
-use crate::vault::{Store, Vault};
+use crate::vault::{Heading, Store, Vault};
 
 /// The owner of the trie of secrets; a trie of deprecated versions belongs to its secret.
 pub(super) const VAULT_OWNER: [u8; 16] = [0; 16];
@@ -171,6 +171,20 @@ impl<S: Storage> VaultFile<S> {
         }
     }
 
+    /// Shows every record of a secret to `show`, in no order.
+    fn records(&mut self, show: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
+        let threads = match self.view.root.secrets {
+            0..MANY => 0,
+            _ => thread::available_parallelism().map_or(0, |cores| (cores.get() - 1).min(3)),
+        };
+        let (trie, mut parts) = split!(self);
+        if threads == 0 {
+            return trie.walk(&mut parts, &mut |_, _, bytes| show(bytes));
+        }
+        let read = |owner: &_, position, stored: &_| parts.node(owner, position, stored);
+        trie.walk_ahead(threads, &read, &mut |_, bytes| show(bytes))
+    }
+
     fn check_permit(permit: &Permit, secret: &Secret) -> Result<()> {
         if permit.covers(secret) {
             Ok(())
@@ -201,24 +215,21 @@ impl<S: Storage> Vault for VaultFile<S> {
     }
 
     fn secrets(&mut self, visit: &mut dyn FnMut(Secret) -> Result<()>) -> Result<()> {
-        let access = self.access.as_ref();
-        let mut show = |bytes: &[u8]| {
+        // Borrowed apart from the rest, for as long as it takes.
+        let access = self.access.take();
+        let shown = self.records(&mut |bytes| {
             let mut secret = record::decode(bytes)?;
-            if let Some(access) = access {
+            if let Some(access) = &access {
                 access.merge(&mut secret);
             }
             visit(Secret::new(secret))
-        };
-        let threads = match self.view.root.secrets {
-            0..MANY => 0,
-            _ => thread::available_parallelism().map_or(0, |cores| (cores.get() - 1).min(3)),
-        };
-        let (trie, mut parts) = split!(self);
-        if threads == 0 {
-            return trie.walk(&mut parts, &mut |_, _, bytes| show(bytes));
-        }
-        let read = |owner: &_, position, stored: &_| parts.node(owner, position, stored);
-        trie.walk_ahead(threads, &read, &mut |_, bytes| show(bytes))
+        });
+        self.access = access;
+        shown
+    }
+
+    fn headings(&mut self, visit: &mut dyn FnMut(Heading<'_>) -> Result<()>) -> Result<()> {
+        self.records(&mut |bytes| visit(record::heading(bytes)?))
     }
 
     fn region_of(&mut self, name: &str) -> Result<Option<Region>> {
@@ -226,9 +237,9 @@ impl<S: Storage> Vault for VaultFile<S> {
             return Ok(None);
         }
         let mut region = None;
-        self.secrets(&mut |secret| {
-            if secret.record().name == name {
-                region = Some(secret.record().region.clone());
+        self.headings(&mut |heading| {
+            if heading.name == name {
+                region = heading.region.parse().ok();
             }
             Ok(())
         })?;

@@ -88,10 +88,19 @@ pub fn check_new_name(name: &str) -> Result<()> {
 
 /// The complete ARN of a secret.
 pub fn secret_arn(region: &Region, account: &AccountId, name: &str, suffix: &str) -> String {
-    format!(
-        "arn:{}:secretsmanager:{region}:{account}:secret:{name}-{suffix}",
-        region.partition()
-    )
+    [
+        "arn:",
+        region.partition(),
+        ":secretsmanager:",
+        region.as_str(),
+        ":",
+        account.as_str(),
+        ":secret:",
+        name,
+        "-",
+        suffix,
+    ]
+    .concat()
 }
 
 fn invalid_name() -> Error {

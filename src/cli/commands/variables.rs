@@ -1,11 +1,13 @@
 //! References become variables: what `env` and `run` share (decisions 7).
 
+use std::rc::Rc;
+
 use crate::cli::globals::Globals;
 use crate::cli::opened::Opened;
 use crate::cli::place::Place;
 use crate::cli::ui;
 use crate::error::{Error, ErrorCode, Kind};
-use crate::operations::{DescribeSecret, GetSecretValue, ListSecrets, RevealedVersion};
+use crate::operations::{DescribeSecret, GetSecretValue, RevealedVersion, SecretNames};
 use crate::shell::Variable;
 use crate::shell::env::{Environment, is_exported_unasked};
 use crate::shell::name::VariableName;
@@ -30,14 +32,17 @@ impl Wanted {
         let references = self.references.iter().map(|text| text.parse());
         let references: Vec<Reference> = references.collect::<Result<_, Error>>()?;
         let mut environment = Environment::new(self.allowed()?);
-        let mut vault = Source(Opened::open(Place::of(globals)?, globals)?);
+        let mut vault = Source {
+            vault: Opened::open(Place::of(globals)?, globals)?,
+            names: None,
+        };
         for reference in &references {
             vault.add(reference, &mut environment)?;
         }
         if references.is_empty() {
-            for name in vault.names()? {
-                if is_exported_unasked(&name)
-                    && let Some((name, value)) = vault.value(&name, None)?
+            for name in &*vault.names()? {
+                if is_exported_unasked(name)
+                    && let Some((name, value)) = vault.value(name, None)?
                 {
                     environment.add_unasked(&name, &value)?;
                 }
@@ -62,7 +67,11 @@ impl Wanted {
     }
 }
 
-struct Source(Opened);
+struct Source {
+    vault: Opened,
+    /// The names of all secrets, once they were asked for.
+    names: Option<Rc<[String]>>,
+}
 
 impl Source {
     /// Adds what the best reading gives whose secret exists.
@@ -85,9 +94,11 @@ impl Source {
         let names = match &reading.target {
             Target::Secret(name) | Target::Assigned(_, name) => vec![name.clone()],
             Target::Prefix(prefix) => {
-                let mut names = self.names()?;
-                names.retain(|name| name.starts_with(prefix.as_str()));
-                names
+                let names = self.names()?;
+                let below = names
+                    .iter()
+                    .filter(|name| name.starts_with(prefix.as_str()));
+                below.cloned().collect()
             }
         };
         let mut exists = false;
@@ -101,13 +112,13 @@ impl Source {
     }
 
     /// The names of all secrets.
-    fn names(&mut self) -> anyhow::Result<Vec<String>> {
-        let request = ListSecrets {
-            unpaged: true,
-            ..ListSecrets::default()
-        };
-        let secrets = self.0.handle(request)?.secret_list;
-        Ok(secrets.into_iter().map(|secret| secret.name).collect())
+    fn names(&mut self) -> anyhow::Result<Rc<[String]>> {
+        if let Some(names) = &self.names {
+            return Ok(Rc::clone(names));
+        }
+        let names: Rc<[String]> = self.vault.handle(SecretNames::default())?.into();
+        self.names = Some(Rc::clone(&names));
+        Ok(names)
     }
 
     /// A secret's name and value; `None` if there is no such secret.
@@ -127,7 +138,10 @@ impl Source {
                 request.version_stage = Some(parsed(version)?);
             }
         }
-        match self.0.handle(request) {
+        if !self.vault.may_know(name) {
+            return Ok(None);
+        }
+        match self.vault.handle(request) {
             Ok(answer) => {
                 let name = answer.name.clone();
                 Ok(value_of(answer).map(|value| (name, value)))
@@ -141,7 +155,7 @@ impl Source {
         let request = DescribeSecret {
             secret_id: Some(name.to_owned()),
         };
-        self.0.handle(request).is_ok()
+        self.vault.handle(request).is_ok()
     }
 }
 

@@ -4,17 +4,22 @@
 //! formats and `--query` need a [`Value`] in between, which is not wiped.
 
 pub mod json;
+mod pieces;
 pub mod query;
 pub(crate) mod stdout;
 mod table;
 mod text;
 mod yaml;
 
+use std::io::{self, Write};
+use std::path::Path;
+
 use serde::Serialize;
 use serde_json::Value;
 use zeroize::Zeroizing;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
+use pieces::Pieces;
 
 /// How an answer is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -44,41 +49,47 @@ pub fn print<T: Serialize + ?Sized>(
     format: Format,
     query: Option<&str>,
 ) -> Result<()> {
-    stdout::write(&render(value, operation, format, query)?)
+    render(value, operation, format, query, stdout::Descriptor)
 }
 
-/// The bytes that [`print`] would write.
+/// Writes what [`print`] prints.
 fn render<T: Serialize + ?Sized>(
     value: &T,
     operation: &str,
     format: Format,
     query: Option<&str>,
-) -> Result<Zeroizing<Vec<u8>>> {
+    mut out: impl Write,
+) -> Result<()> {
     let answer = match (format, query) {
-        (Format::Off, _) => return Ok(Zeroizing::default()),
+        (Format::Off, _) => return Ok(()),
         (Format::Json, None) => {
-            let bytes = json::to_bytes(value)?;
-            return Ok(if *bytes == *b"{}\n" {
-                Zeroizing::default()
-            } else {
-                bytes
-            });
+            let mut pieces = Pieces::new(out);
+            json::write(value, &mut pieces)?;
+            return pieces.finish(b"{}\n").map_err(unwritten);
         }
         (_, None) => json::to_value(value)?,
         (_, Some(query)) => query::Query::parse(query)?.search(json::to_value(value)?)?,
     };
     if answer.as_object().is_some_and(serde_json::Map::is_empty) {
-        return Ok(Zeroizing::default());
+        return Ok(());
     }
     let text = match format {
         Format::Off => String::new(),
-        Format::Json => return json::to_bytes(&answer),
+        Format::Json => {
+            let bytes = json::to_bytes(&answer)?;
+            return out.write_all(&bytes).map_err(unwritten);
+        }
         Format::Text => text::render(&answer),
         Format::Table => table::render(operation, &answer, stdout::columns())?,
         Format::Yaml => yaml::render(&answer),
         Format::YamlStream => yaml::render(&Value::Array(vec![answer])),
     };
-    Ok(Zeroizing::new(text.into_bytes()))
+    let bytes = Zeroizing::new(text.into_bytes());
+    out.write_all(&bytes).map_err(unwritten)
+}
+
+fn unwritten(error: io::Error) -> Error {
+    Error::io("cannot write to", Path::new("standard output"), error)
 }
 
 /// A value in one cell, in the words of the AWS CLI, which is written in Python: `None`, `True`.
@@ -112,8 +123,9 @@ mod tests {
     use super::*;
 
     fn rendered(value: &Value, format: Format, query: Option<&str>) -> String {
-        let bytes = render(value, "DescribeSecret", format, query).unwrap();
-        String::from_utf8(bytes.to_vec()).unwrap()
+        let mut bytes = Vec::new();
+        render(value, "DescribeSecret", format, query, &mut bytes).unwrap();
+        String::from_utf8(bytes).unwrap()
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The descriptor itself: `std::io::stdout` would keep a copy of what it printed.
 
+use std::io;
+
 use crate::error::Result;
 
 /// What the AWS CLI assumes where there is no terminal.
@@ -7,33 +9,40 @@ const DEFAULT_COLUMNS: usize = 80;
 
 /// Writes all of it to standard output; a closed pipe is `Kind::BrokenPipe`.
 pub(crate) fn write(bytes: &[u8]) -> Result<()> {
-    write_raw(bytes).map_err(|error| {
-        crate::error::Error::io(
-            "cannot write to",
-            std::path::Path::new("standard output"),
-            error,
-        )
-    })
+    write_raw(bytes).map_err(super::unwritten)
+}
+
+/// Standard output as something to write to; nothing is kept back.
+pub(super) struct Descriptor;
+
+impl io::Write for Descriptor {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        write_raw(bytes).map(|()| bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 #[cfg(unix)]
-fn write_raw(bytes: &[u8]) -> std::io::Result<()> {
+fn write_raw(bytes: &[u8]) -> io::Result<()> {
     write_to(rustix::stdio::stdout(), bytes)
 }
 
 #[cfg(not(unix))]
-fn write_raw(bytes: &[u8]) -> std::io::Result<()> {
-    use std::io::Write as _;
-    let mut out = std::io::stdout().lock();
+fn write_raw(bytes: &[u8]) -> io::Result<()> {
+    use io::Write as _;
+    let mut out = io::stdout().lock();
     out.write_all(bytes)?;
     out.flush()
 }
 
 #[cfg(unix)]
-fn write_to(to: impl std::os::fd::AsFd, mut bytes: &[u8]) -> std::io::Result<()> {
+fn write_to(to: impl std::os::fd::AsFd, mut bytes: &[u8]) -> io::Result<()> {
     while !bytes.is_empty() {
         match rustix::io::retry_on_intr(|| rustix::io::write(&to, bytes))? {
-            0 => return Err(std::io::ErrorKind::WriteZero.into()),
+            0 => return Err(io::ErrorKind::WriteZero.into()),
             count => bytes = &bytes[count..],
         }
     }
@@ -61,7 +70,7 @@ mod tests {
 
     #[test]
     fn short_writes_are_continued() {
-        let (mut reader, writer) = std::io::pipe().unwrap();
+        let (mut reader, writer) = io::pipe().unwrap();
         rustix::io::ioctl_fionbio(&reader, false).unwrap();
         let reading = std::thread::spawn(move || {
             let mut all = Vec::new();
@@ -85,13 +94,13 @@ mod tests {
         .unwrap();
         assert_eq!(
             write_to(full, b"x").unwrap_err().kind(),
-            std::io::ErrorKind::StorageFull
+            io::ErrorKind::StorageFull
         );
-        let (reader, writer) = std::io::pipe().unwrap();
+        let (reader, writer) = io::pipe().unwrap();
         drop(reader);
         assert_eq!(
             write_to(writer, b"x").unwrap_err().kind(),
-            std::io::ErrorKind::BrokenPipe
+            io::ErrorKind::BrokenPipe
         );
     }
 }

@@ -13,6 +13,7 @@ use crate::types::region::Region;
 use crate::types::tag::Tag;
 use crate::types::time::{DAY, Timestamp};
 use crate::types::version::{StagingLabel, VersionId};
+use crate::vault::Heading;
 
 /// The tags of a record's fields. 9 (tags in a blob of their own), 20 (resource policy) and 21 (replication) are kept
 /// for later programs.
@@ -46,6 +47,9 @@ const REQUIRED: u32 = 1 << field::KEY
     | 1 << field::CHANGED
     | 1 << field::VERSIONS
     | 1 << field::STAGES;
+
+/// A list's memory is asked for at once, for as many elements as a valid secret can have.
+const AT_ONCE: usize = 50;
 
 /// The tags of the fields of a rotation.
 mod rotation_field {
@@ -168,6 +172,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<SecretRecord> {
             field::ROTATION => secret.rotation = Some(read_rotation(r)?),
             field::VERSIONS => {
                 let count = r.length()?;
+                secret.versions.reserve_exact(count.min(AT_ONCE));
                 for _ in 0..count {
                     secret.versions.push(read_version(r, false)?);
                 }
@@ -194,6 +199,30 @@ pub(super) fn decode(bytes: &[u8]) -> Result<SecretRecord> {
         })
         .collect::<Result<_>>()?;
     Ok(secret)
+}
+
+/// What a list of names needs of a record; the rest of it is not even looked at.
+pub(super) fn heading(bytes: &[u8]) -> Result<Heading<'_>> {
+    let (mut region, mut name, mut created, mut deletion) = (None, None, None, None);
+    Reader::new(bytes).fields(|tag, r| {
+        match tag {
+            field::REGION => region = Some(as_text(r.rest())?),
+            field::NAME => name = Some(as_text(r.rest())?),
+            field::CREATED => created = Some(Timestamp::from_millis(r.i64()?)),
+            field::DELETION => deletion = Some(Timestamp::from_millis(r.i64()?)),
+            field::KEY..=field::TAGS | field::OWNING_SERVICE..=field::DEPRECATED => {
+                r.rest();
+            }
+            _ => return Ok(false),
+        }
+        Ok(true)
+    })?;
+    Ok(Heading {
+        region: region.ok_or_else(malformed)?,
+        name: name.ok_or_else(malformed)?,
+        created: created.ok_or_else(malformed)?,
+        deletion,
+    })
 }
 
 /// The record of a deprecated version.
@@ -341,7 +370,7 @@ fn read_rotation(reader: &mut Reader<'_>) -> Result<Rotation> {
 
 fn read_tags(reader: &mut Reader<'_>) -> Result<Vec<Tag>> {
     let count = reader.length()?;
-    let mut tags = Vec::new();
+    let mut tags = Vec::with_capacity(count.min(AT_ONCE));
     for _ in 0..count {
         tags.push(Tag {
             key: reader.text()?,
@@ -376,10 +405,11 @@ fn text<'w>(writer: &'w mut Writer, text: &String) -> &'w mut Writer {
 }
 
 fn rest_as_text(reader: &mut Reader<'_>) -> Result<String> {
-    let bytes = reader.rest();
-    std::str::from_utf8(bytes)
-        .map(str::to_owned)
-        .map_err(|_| malformed())
+    as_text(reader.rest()).map(str::to_owned)
+}
+
+fn as_text(bytes: &[u8]) -> Result<&str> {
+    std::str::from_utf8(bytes).map_err(|_| malformed())
 }
 
 fn read_region(reader: &mut Reader<'_>) -> Result<Region> {
