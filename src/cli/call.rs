@@ -164,7 +164,16 @@ pub(crate) fn answer<O: Request>(
 ) -> anyhow::Result<()> {
     let printer = Printer::new(O::NAME, form, globals, &place)?;
     let answer = send(request, place, globals)?;
-    Ok(printer.print(&answer)?)
+    let printed = printer.print(&answer);
+    if O::EFFECT == Effect::Write {
+        return Ok(printed.map_err(only_unprinted)?);
+    }
+    Ok(printed?)
+}
+
+/// A change that cannot be answered is made all the same: whoever tries it again should know.
+pub(crate) fn only_unprinted(error: Error) -> Error {
+    error.hint("the change is stored; only its answer could not be printed")
 }
 
 /// Sends a request to the vault that is meant.

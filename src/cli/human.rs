@@ -182,7 +182,8 @@ fn scalar(value: &Value) -> String {
         Value::Null => String::new(),
         Value::Bool(true) => "yes".to_owned(),
         Value::Bool(false) => "no".to_owned(),
-        Value::String(text) => text.clone(),
+        // A line feed would begin a row that nobody wrote.
+        Value::String(text) => text.trim_end().replace('\n', "\\n"),
         Value::Number(number) => number.to_string(),
         Value::Array(items) => {
             let items: Vec<String> = items.iter().map(scalar).collect();

@@ -139,8 +139,50 @@ const DANGEROUS: &[&str] = &[
     "GIT_TEMPLATE_DIR",
     "SSH_ASKPASS",
     "SUDO_ASKPASS",
-    // Our own: a command that would be run for the passphrase.
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "LUA_INIT",
+    "VIMINIT",
+    "EXINIT",
+    "INPUTRC",
+    "RPROMPT",
+    "TERMCAP",
+    "TERMINFO",
+    "DOTNET_STARTUP_HOOKS",
+    "MAVEN_OPTS",
+    "GRADLE_OPTS",
+    "JAVA_OPTS",
+    "OPENSSL_CONF",
+    "OPENSSL_ENGINES",
+    "GCONV_PATH",
+    "BROWSER",
+    "XDG_CONFIG_HOME",
+    "XDG_DATA_HOME",
+    // Builds, which run what these name.
+    "MAKEFLAGS",
+    "MFLAGS",
+    "GNUMAKEFLAGS",
+    "MAKEFILES",
+    "CC",
+    "CXX",
+    "AR",
+    "LINKER",
+    "CARGO_HOME",
+    "RUSTC",
+    "RUSTDOC",
+    "RUSTFLAGS",
+    "RUSTC_WRAPPER",
+    "RUSTC_WORKSPACE_WRAPPER",
+    "GOFLAGS",
+    "PHPRC",
+    "PHP_INI_SCAN_DIR",
+    // Our own: which vault is meant, and what opens it.
+    "VAULT_FILE",
+    "VAULT_KEY_FILE",
+    "VAULT_PASSPHRASE",
     "VAULT_PASSPHRASE_COMMAND",
+    "VAULT_PASSPHRASE_FILE",
+    "VAULT_PROFILE",
 ];
 
 const DANGEROUS_PREFIXES: &[&str] = &[
@@ -153,6 +195,10 @@ const DANGEROUS_PREFIXES: &[&str] = &[
     "PERL5",
     "GIT_SSH",
     "GIT_CONFIG",
+    "CARGO_BUILD_",
+    "CARGO_TARGET_",
+    "npm_config_",
+    "NPM_CONFIG_",
 ];
 
 #[cfg(test)]
@@ -242,6 +288,11 @@ mod tests {
             "PPID",
             "path",
             "_",
+            "MAKEFLAGS",
+            "RUSTC_WRAPPER",
+            "CARGO_BUILD_RUSTC_WRAPPER",
+            "npm_config_script_shell",
+            "VAULT_KEY_FILE",
         ] {
             assert!(dangerous(name), "{name}");
         }

@@ -5,6 +5,19 @@
 use crate::support::World;
 
 #[test]
+fn a_change_whose_answer_cannot_be_printed_says_that_it_is_stored() {
+    let world = World::with_secret();
+    let output = world.shell("vault put x --secret-string new >/dev/full");
+    assert_eq!(output.status, 255);
+    assert!(
+        output.stderr.contains("the change is stored"),
+        "{}",
+        output.stderr
+    );
+    assert_eq!(world.run(["get", "x"]).ok(), "new");
+}
+
+#[test]
 fn standard_streams_that_are_closed_or_full() {
     let world = World::with_secret();
     for (line, status, error) in [

@@ -20,5 +20,5 @@ pub(crate) fn run(form: &Form, rest: Vec<OsString>) -> anyhow::Result<()> {
     let answer = Opened::open(place, &globals)?.rotate(request, |refusal| {
         super::agree(&format!("{refusal} Go on?"), "--yes")
     })?;
-    Ok(printer.print(&answer)?)
+    Ok(printer.print(&answer).map_err(call::only_unprinted)?)
 }
