@@ -66,7 +66,13 @@ pub(crate) fn collect<T>(
         let (items, next) = fetch(token.clone())?;
         let room = most - all.len();
         let left = items.len().saturating_sub(skip);
-        all.extend(items.into_iter().skip(skip).take(room));
+        let items = items.into_iter().skip(skip).take(room);
+        if all.is_empty() {
+            // The only page of a command without paging options: it may be long, and stays where it is.
+            all = items.collect();
+        } else {
+            all.extend(items);
+        }
         if left > room {
             let resume = Place {
                 next_token: token,
