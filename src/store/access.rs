@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use rustix::fs::{Mode, OFlags};
 
@@ -29,6 +30,8 @@ pub(super) struct AccessDates {
     path: PathBuf,
     key: Key,
     context: Context,
+    /// Opened by the first date of a command that has many.
+    appended: OnceLock<Option<File>>,
     /// By secret and by half of the hash of a version's id.
     dates: BTreeMap<(SecretKey, [u8; 16]), u32>,
 }
@@ -40,6 +43,7 @@ impl AccessDates {
             path: directory.join(name),
             key: keys.vault.access(),
             context: Context::new(Kind::Access, &keys.vault_id),
+            appended: OnceLock::new(),
             dates: BTreeMap::new(),
         }
     }
@@ -53,10 +57,13 @@ impl AccessDates {
         let Ok(pin) = seal::seal(&self.key, &self.context, &[], &mut content, &OsEntropy) else {
             return;
         };
-        let Some(mut file) = self.open(OFlags::WRONLY | OFlags::APPEND) else {
+        let file = self
+            .appended
+            .get_or_init(|| self.open(OFlags::WRONLY | OFlags::APPEND));
+        let Some(mut file) = file.as_ref() else {
             return;
         };
-        if rustix::fs::fstat(&file)
+        if rustix::fs::fstat(file)
             .is_ok_and(|stat| u64::try_from(stat.st_size).is_ok_and(|size| size < MAX_LENGTH))
         {
             let mut record = Vec::with_capacity(RECORD_LENGTH);
