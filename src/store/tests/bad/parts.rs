@@ -97,7 +97,14 @@ fn roots() -> Vec<Case> {
 
 /// A field of two bytes, in front of the padding.
 fn insert_field(content: &mut Vec<u8>, tag: u8) {
-    let used = content.iter().rposition(|byte| *byte != 0).unwrap() + 1;
+    // Field by field: the last one ends in ciphertext, which may itself end in zeros.
+    let mut used = 0;
+    while content.get(used).is_some_and(|tag| *tag != 0) {
+        let mut reader = crate::store::codec::Reader::new(&content[used + 1..]);
+        let length = reader.length().unwrap();
+        reader.raw(length).unwrap();
+        used = content.len() - reader.rest().len();
+    }
     content.truncate(used);
     content.extend_from_slice(&[tag, 2, 1, 1]);
     content.resize(content.len().next_multiple_of(128), 0);
