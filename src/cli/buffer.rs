@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read, Write};
 
-use zeroize::Zeroizing;
+use zeroize::{Zeroize as _, Zeroizing};
 
 /// Room of an empty buffer at its first byte: an answer with a password fits without moving.
 const FIRST: usize = 1024;
@@ -43,11 +43,6 @@ impl WipedBuffer {
         }
     }
 
-    /// An empty buffer that need not grow for so many bytes.
-    pub(crate) fn with_room(bytes: usize) -> Self {
-        Self(Zeroizing::new(Vec::with_capacity(bytes)))
-    }
-
     /// The bytes so far.
     pub(crate) fn held(&self) -> &[u8] {
         &self.0
@@ -56,6 +51,12 @@ impl WipedBuffer {
     /// The bytes, still wiped when let go.
     pub(crate) fn into_inner(self) -> Zeroizing<Vec<u8>> {
         self.0
+    }
+
+    /// Lets the bytes go and keeps the room for more.
+    pub(crate) fn empty(&mut self) {
+        self.0.as_mut_slice().zeroize();
+        self.0.clear();
     }
 
     fn make_room(&mut self, more: usize) {

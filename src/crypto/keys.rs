@@ -8,6 +8,7 @@
 //! ```
 
 use std::fmt;
+use std::sync::OnceLock;
 
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -26,35 +27,52 @@ pub const WRAPPED_KEY_LENGTH: usize = PIN_LENGTH + KEY_LENGTH;
 
 /// 256 bits of key, wiped when let go.
 #[derive(Clone, ZeroizeOnDrop)]
-pub struct Key([u8; KEY_LENGTH]);
+pub struct Key {
+    bytes: [u8; KEY_LENGTH],
+    /// HMAC's two states under this key, made at the first derivation: most keys serve several. They wipe themselves.
+    #[zeroize(skip)]
+    schedule: OnceLock<Hkdf<Sha256>>,
+}
 
 impl Key {
     /// A key of these bytes.
     pub const fn new(bytes: [u8; KEY_LENGTH]) -> Self {
-        Self(bytes)
+        Self {
+            bytes,
+            schedule: OnceLock::new(),
+        }
     }
 
     /// A new random key.
     pub fn generate(entropy: &dyn Entropy) -> Result<Self> {
-        let mut key = Self([0; KEY_LENGTH]);
-        entropy.fill(&mut key.0)?;
+        Self::filled(|bytes| entropy.fill(bytes))
+    }
+
+    /// A key whose bytes `fill` writes in place, so that no copy of them is left elsewhere.
+    fn filled<E>(fill: impl FnOnce(&mut [u8; KEY_LENGTH]) -> Result<(), E>) -> Result<Self, E> {
+        let mut key = Self::new([0; KEY_LENGTH]);
+        fill(&mut key.bytes)?;
         Ok(key)
     }
 
     /// The bytes, for a primitive of this module.
     pub(in crate::crypto) const fn expose(&self) -> &[u8; KEY_LENGTH] {
-        &self.0
+        &self.bytes
     }
 
     /// HKDF-Expand (RFC 5869, 2.3) with this key as the pseudo-random key.
+    pub(in crate::crypto) fn expand_into(&self, info: &[&[u8]], output: &mut [u8]) {
+        #[expect(clippy::expect_used, reason = "a key is as long as the hash")]
+        let schedule = self
+            .schedule
+            .get_or_init(|| Hkdf::from_prk(&self.bytes).expect("32 bytes suffice"));
+        let expanded = schedule.expand_multi_info(info, output);
+        debug_assert!(expanded.is_ok(), "no output is longer than HKDF allows");
+    }
+
     fn expand(&self, label: &'static str) -> Self {
-        let mut key = Self([0; KEY_LENGTH]);
-        let expanded =
-            Hkdf::<Sha256>::from_prk(&self.0).map(|hkdf| hkdf.expand(label.as_bytes(), &mut key.0));
-        debug_assert!(
-            matches!(expanded, Ok(Ok(()))),
-            "32 bytes are a whole HKDF key and output"
-        );
+        let mut key = Self::new([0; KEY_LENGTH]);
+        self.expand_into(&[label.as_bytes()], &mut key.bytes);
         key
     }
 
@@ -62,7 +80,7 @@ impl Key {
     pub fn wrap(&self, context: &Context, key: &Self, entropy: &dyn Entropy) -> Result<WrappedKey> {
         let mut wrapped = [0; WRAPPED_KEY_LENGTH];
         let (pin, ciphertext) = wrapped.split_at_mut(PIN_LENGTH);
-        ciphertext.copy_from_slice(&key.0);
+        ciphertext.copy_from_slice(&key.bytes);
         pin.copy_from_slice(seal::seal(self, context, &[], ciphertext, entropy)?.as_bytes());
         Ok(WrappedKey(wrapped))
     }
@@ -73,10 +91,10 @@ impl Key {
             .0
             .split_first_chunk::<PIN_LENGTH>()
             .ok_or(Unopened)?;
-        let mut key = Self([0; KEY_LENGTH]);
-        key.0.copy_from_slice(ciphertext);
-        seal::open(self, context, &[], &Pin::from_bytes(*pin), &mut key.0)?;
-        Ok(key)
+        Self::filled(|key| {
+            key.copy_from_slice(ciphertext);
+            seal::open(self, context, &[], &Pin::from_bytes(*pin), key)
+        })
     }
 
     /// HMAC-SHA-256 (RFC 2104) of the parts under this key.
@@ -154,9 +172,9 @@ impl KeyEncryptionKey {
     /// HKDF-SHA256(salt = the slot's salt, ikm = the secret's 32 bytes, info = "vault/1/slot" ‖ context). The context
     /// holds the slot's kind and parameters, so that changing any of them gives another key.
     pub fn derive(secret: &Key, salt: &[u8; 16], context: &[u8]) -> Self {
-        let mut key = Key([0; KEY_LENGTH]);
+        let mut key = Key::new([0; KEY_LENGTH]);
         let expanded = Hkdf::<Sha256>::new(Some(salt), secret.expose())
-            .expand_multi_info(&[b"vault/1/slot", context], &mut key.0);
+            .expand_multi_info(&[b"vault/1/slot", context], &mut key.bytes);
         debug_assert!(expanded.is_ok(), "32 bytes are within HKDF's limit");
         Self(key)
     }

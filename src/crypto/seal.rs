@@ -2,18 +2,17 @@
 //!
 //! ```text
 //! nonce = 24 random bytes
-//! okm   = HKDF-SHA256(ikm = key, salt = nonce, info = "vault/1/seal" ‖ kind ‖ SHA-256(context), 64)
+//! okm   = HKDF-Expand-SHA256(key, info = "seal" ‖ nonce ‖ context, 64)
 //! ek, commitment = okm[0..32], okm[32..64]
 //! ciphertext, tag = XChaCha20-Poly1305(ek, nonce, aad = context ‖ attached, plaintext)
 //! ```
 //!
 //! XChaCha20-Poly1305 alone does not commit to its key; with keys made from passphrases that would be a
-//! partitioning oracle. The commitment is compared first, in constant time.
+//! partitioning oracle. The commitment is compared first, in constant time. Every key that seals is uniformly random or
+//! comes out of HKDF, so Extract is left out (RFC 5869, 3.3). A context tells format version, kind and vault.
 
 use chacha20poly1305::aead::AeadInOut as _;
 use chacha20poly1305::{KeyInit as _, Tag, XChaCha20Poly1305, XNonce};
-use hkdf::Hkdf;
-use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 use zeroize::{Zeroize as _, Zeroizing};
 
@@ -52,10 +51,7 @@ pub enum Kind {
 
 /// The associated data of a sealed message: the format version, its kind and the ids of its place, in fixed widths.
 #[derive(Debug, Clone)]
-pub struct Context {
-    kind: Kind,
-    bytes: Vec<u8>,
-}
+pub struct Context(Vec<u8>);
 
 impl Context {
     /// A context of this kind in the vault of this id.
@@ -64,13 +60,13 @@ impl Context {
         bytes.push(FORMAT_VERSION);
         bytes.push(kind as u8);
         bytes.extend_from_slice(vault_id);
-        Self { kind, bytes }
+        Self(bytes)
     }
 
     /// Appends bytes whose width the kind fixes.
     #[must_use]
     pub fn with(mut self, bytes: &[u8]) -> Self {
-        self.bytes.extend_from_slice(bytes);
+        self.0.extend_from_slice(bytes);
         self
     }
 }
@@ -159,12 +155,7 @@ pub fn open(
 
 fn derive(key: &Key, context: &Context, nonce: &[u8]) -> Zeroizing<[u8; 64]> {
     let mut derived = Zeroizing::new([0; 64]);
-    let digest = Sha256::digest(&context.bytes);
-    let expanded = Hkdf::<Sha256>::new(Some(nonce), key.expose()).expand_multi_info(
-        &[b"vault/1/seal", &[context.kind as u8], &digest],
-        &mut *derived,
-    );
-    debug_assert!(expanded.is_ok(), "64 bytes are within HKDF's limit");
+    key.expand_into(&[b"seal", nonce, &context.0], &mut *derived);
     derived
 }
 
@@ -180,10 +171,10 @@ fn nonce(bytes: &[u8]) -> XNonce {
 /// The AEAD wants its associated data in one piece; only commits attach anything.
 fn with_associated_data<T>(context: &Context, attached: &[u8], run: impl FnOnce(&[u8]) -> T) -> T {
     if attached.is_empty() {
-        return run(&context.bytes);
+        return run(&context.0);
     }
-    let mut data = Vec::with_capacity(context.bytes.len() + attached.len());
-    data.extend_from_slice(&context.bytes);
+    let mut data = Vec::with_capacity(context.0.len() + attached.len());
+    data.extend_from_slice(&context.0);
     data.extend_from_slice(attached);
     run(&data)
 }

@@ -214,7 +214,7 @@ impl<S: Storage> VaultFile<S> {
             start,
             body: Body::Durable(target.digest.finalize().into()),
             previous: [0; 32],
-            header: header::digest(&self.header_bytes),
+            header: header::authenticator(&self.header_bytes)?,
             root: Pointer {
                 offset: root_offset,
                 ..root_pointer

@@ -32,7 +32,7 @@ pub(super) struct Footer {
     pub(super) body: Body,
     /// SHA-256 of the footer before it in the file; zeros if there is none.
     pub(super) previous: [u8; 32],
-    /// SHA-256 of the header.
+    /// The last bytes of the header: the authenticator of all the others.
     pub(super) header: [u8; 32],
     /// The root object.
     pub(super) root: Pointer,

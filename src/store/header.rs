@@ -1,7 +1,5 @@
 //! The header: who can open the vault (`docs/FORMAT.md`, Header).
 
-use sha2::{Digest as _, Sha256};
-
 use crate::crypto::entropy::Entropy;
 use crate::crypto::kdf::KdfParams;
 use crate::crypto::keys::{Key, KeyEncryptionKey, VaultKey, WRAPPED_KEY_LENGTH, WrappedKey};
@@ -234,9 +232,9 @@ impl Header {
     }
 }
 
-/// What footers hold to pin the header.
-pub(super) fn digest(header: &[u8]) -> [u8; 32] {
-    Sha256::digest(header).into()
+/// What footers hold to pin the header: its last bytes, the authenticator of all the others.
+pub(super) fn authenticator(header: &[u8]) -> Result<[u8; MAC_LENGTH]> {
+    header.last_chunk().copied().ok_or_else(cut)
 }
 
 impl SlotKind {

@@ -109,7 +109,7 @@ fn new_content(new: &NewVault<'_>, now: Timestamp) -> Result<(Header, VaultKey, 
     let vault_key = VaultKey::generate(&OsEntropy)?;
     let header = Header::new(random_id()?, &new.slots, &vault_key, &OsEntropy)?;
     let mut content = header.encode(&vault_key);
-    let header_digest = header::digest(&content);
+    let authenticator = header::authenticator(&content)?;
     let start = content.len();
     let keys = Keys::new(header.vault_id, vault_key.clone());
     let mut root = Root {
@@ -134,7 +134,7 @@ fn new_content(new: &NewVault<'_>, now: Timestamp) -> Result<(Header, VaultKey, 
         start: start as u64,
         body: Body::Durable(Sha256::digest(&content[start..]).into()),
         previous: [0; 32],
-        header: header_digest,
+        header: authenticator,
         root: Pointer {
             offset: start as u64,
             ..pointer

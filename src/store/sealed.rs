@@ -85,7 +85,7 @@ impl Keys {
     }
 
     /// The contexts of a version's data key and value. AWS binds the ARN and the version id (semantics 13.3); here the ids
-    /// that never change.
+    /// that never change. The data key's names the key that wraps it too, so that a value outlives that key.
     fn version_contexts(
         &self,
         kms_key: &[u8; 16],
@@ -94,13 +94,11 @@ impl Keys {
         id: &VersionId,
     ) -> [Context; 2] {
         let place = self.version_place(secret, id);
-        [Kind::DataKey, Kind::Value].map(|kind| {
-            Context::new(kind, &self.vault_id)
-                .with(kms_key)
-                .with(&generation.to_le_bytes())
-                .with(secret)
-                .with(&place)
-        })
+        let context = |kind| Context::new(kind, &self.vault_id).with(secret).with(&place);
+        let data_key = context(Kind::DataKey)
+            .with(kms_key)
+            .with(&generation.to_le_bytes());
+        [data_key, context(Kind::Value)]
     }
 
     /// A new first generation of a KMS key.

@@ -42,14 +42,14 @@ pub(super) fn find<S: Storage>(
     storage: &S,
     keys: &Keys,
     header_length: u64,
-    header_digest: &[u8; 32],
+    header: &[u8; 32],
 ) -> Result<Tip> {
     let length = storage.length()?;
     let search = Search {
         storage,
         keys,
         header_length,
-        header_digest,
+        header,
         length,
     };
     let align = ALIGNMENT as u64;
@@ -86,7 +86,7 @@ struct Search<'s, S> {
     storage: &'s S,
     keys: &'s Keys,
     header_length: u64,
-    header_digest: &'s [u8; 32],
+    header: &'s [u8; 32],
     length: u64,
 }
 
@@ -97,7 +97,7 @@ impl<S: Storage> Search<'_, S> {
             return Ok(None);
         };
         let footer = footer?;
-        if footer.header != *self.header_digest
+        if footer.header != *self.header
             || footer.start < self.header_length
             || footer.start > position
         {

@@ -50,8 +50,8 @@ impl View {
         keys: &Keys,
         header_bytes: &[u8],
     ) -> Result<Self> {
-        let digest = header::digest(header_bytes);
-        let tip = tip::find(storage, keys, header_bytes.len() as u64, &digest)?;
+        let header = header::authenticator(header_bytes)?;
+        let tip = tip::find(storage, keys, header_bytes.len() as u64, &header)?;
         let mut pending = (tip.end, Vec::new());
         let root = Parts {
             storage,

@@ -177,8 +177,7 @@ def hchacha20(key, nonce16):
 def unseal(key, context, pin, ciphertext, attached=b""):
     """The message, or nothing."""
     nonce, commitment, tag = pin[:24], pin[24:56], pin[56:]
-    info = b"vault/1/seal" + context[1:2] + hashlib.sha256(context).digest()
-    okm = HKDF(SHA256(), 64, salt=nonce, info=info).derive(key)
+    okm = HKDFExpand(SHA256(), 64, b"seal" + nonce + context).derive(key)
     if not hmac.compare_digest(okm[32:], commitment):
         return None
     cipher = ChaCha20Poly1305(hchacha20(okm[:32], nonce[:16]))
@@ -414,13 +413,12 @@ class Vault:
         return unseal(self.root, context, footer.body, b"", body) is not None
 
     def newest(self):
-        digest = hashlib.sha256(self.header.bytes).digest()
         offset = (len(self.data) - FOOTER) // 64 * 64
         while offset >= self.header.length:
             footer = self.footer_at(offset)
             if (
                 footer is not None
-                and footer.header == digest
+                and footer.header == self.header.bytes[-32:]
                 and self.header.length <= footer.start <= offset
                 and (footer.durable or self.body_is_whole(footer, offset))
             ):
@@ -525,8 +523,8 @@ class Vault:
         if kms_key is None:
             raise damaged("a KMS key does not open")
         place = self.place(b"version\0", key, found["id"].encode())
-        ids = kms_id + number + key + place
-        data_key = unseal(kms_key, self.context(8, ids), wrapped[:PIN], wrapped[PIN:])
+        ids = key + place
+        data_key = unseal(kms_key, self.context(8, ids + kms_id + number), wrapped[:PIN], wrapped[PIN:])
         if data_key is None:
             raise damaged("a data key does not open")
         content = self.part(pointer, data_key, self.context(9, ids), "a value")

@@ -26,15 +26,16 @@ impl<W: Write> Pieces<W> {
     /// Passes the rest on, unless all that was written is `nothing`.
     pub(super) fn finish(mut self, nothing: &[u8]) -> io::Result<()> {
         if self.passed_on || self.piece.held() != nothing {
-            self.pass_on()?;
+            self.out.write_all(self.piece.held())?;
         }
         Ok(())
     }
 
     fn pass_on(&mut self) -> io::Result<()> {
-        let piece = std::mem::replace(&mut self.piece, WipedBuffer::with_room(PIECE)).into_inner();
         self.passed_on = true;
-        self.out.write_all(&piece)
+        self.out.write_all(self.piece.held())?;
+        self.piece.empty();
+        Ok(())
     }
 }
 

@@ -236,7 +236,7 @@ impl Forge {
             start: start as u64,
             body: Body::Durable(Sha256::digest(&bytes[start..]).into()),
             previous: [0; 32],
-            header: header::digest(&bytes[..start]),
+            header: header::authenticator(&bytes[..start]).unwrap(),
             root: pointer,
             ancestors: Vec::new(),
         };
@@ -309,11 +309,12 @@ impl File {
         let place = self.keys.version_place(secret, &id);
         let context = |kind| {
             Context::new(kind, &self.keys.vault_id)
-                .with(&kms.id)
-                .with(&kms.generation.to_le_bytes())
                 .with(secret)
                 .with(&place)
         };
+        let data_key_context = context(Kind::DataKey)
+            .with(&kms.id)
+            .with(&kms.generation.to_le_bytes());
         let kms_context = Context::new(Kind::KmsKey, &self.keys.vault_id)
             .with(&kms.id)
             .with(&kms.generation.to_le_bytes());
@@ -325,7 +326,7 @@ impl File {
             .unwrap();
         let data_key = Key::generate(&OsEntropy).unwrap();
         let wrapped = kms_key
-            .wrap(&context(Kind::DataKey), &data_key, &OsEntropy)
+            .wrap(&data_key_context, &data_key, &OsEntropy)
             .unwrap();
         let context = context(Kind::Value);
         let pin = seal::seal(&data_key, &context, &[], &mut content, &OsEntropy).unwrap();
