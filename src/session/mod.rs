@@ -1,0 +1,101 @@
+//! From a passphrase or a key file to an open vault.
+//!
+//! Nothing here reads the environment or talks to a terminal: the front-end says what it has, and how to ask.
+
+mod credential;
+
+use std::path::Path;
+
+use crate::error::{Error, Kind, Result};
+use crate::store::{Located, SlotKind, Unlock, VaultFile};
+
+pub use credential::{
+    Credential, MAX_PASSPHRASE, MIN_PASSPHRASE, Passphrase, create_key, read_key, read_passphrase,
+};
+
+/// What the front-end has to open a vault with.
+pub struct Keyring<'k> {
+    /// Named on the command line: it opens the vault or the command fails.
+    pub named: Option<Credential>,
+    /// Found in the environment or the profile, best first: the first that the vault has a slot for counts.
+    pub found: Vec<Credential>,
+    /// Asks a person for the passphrase; fails where nobody can be asked.
+    pub ask: &'k dyn Fn() -> Result<Passphrase>,
+}
+
+/// Opens the vault at `path`. `notice` gets lines for the user.
+pub fn open(path: &Path, keyring: Keyring<'_>, notice: &mut dyn FnMut(&str)) -> Result<VaultFile> {
+    let mut located = Located::at(path)?;
+    for warning in located.take_warnings() {
+        notice(&warning);
+    }
+    let (mut by_key_file, mut by_passphrase) = (false, false);
+    for kind in located.slot_kinds() {
+        match kind {
+            SlotKind::KeyFile => by_key_file = true,
+            SlotKind::Passphrase(_) => by_passphrase = true,
+        }
+    }
+    let fits = |credential: &Credential| match credential {
+        Credential::KeyFile(_) => by_key_file,
+        Credential::PassphraseFile(_) | Credential::Passphrase(_) => by_passphrase,
+    };
+    let credential = match keyring.named {
+        Some(named) if fits(&named) => Some(named),
+        Some(named) => return Err(no_slot(&named, path)),
+        None => {
+            let mut found = keyring.found;
+            match found.iter().position(&fits) {
+                Some(index) => Some(found.swap_remove(index)),
+                None if by_passphrase => None,
+                None => {
+                    return Err(found
+                        .first()
+                        .map_or_else(|| needs_key_file(path), |first| no_slot(first, path)));
+                }
+            }
+        }
+    };
+    let credential = match credential {
+        Some(credential) => credential,
+        None => Credential::Passphrase((keyring.ask)()?),
+    };
+    unlock(located, credential, notice)
+}
+
+fn unlock(
+    located: Located,
+    credential: Credential,
+    notice: &mut dyn FnMut(&str),
+) -> Result<VaultFile> {
+    match credential {
+        Credential::KeyFile(path) => located.unlock(&Unlock::KeyFile(&read_key(&path, notice)?)),
+        Credential::PassphraseFile(path) => {
+            let passphrase = read_passphrase(&path, notice)?;
+            located.unlock(&Unlock::Passphrase(passphrase.expose()))
+        }
+        Credential::Passphrase(passphrase) => {
+            located.unlock(&Unlock::Passphrase(passphrase.expose()))
+        }
+    }
+}
+
+fn no_slot(credential: &Credential, path: &Path) -> Error {
+    let (what, other) = match credential {
+        Credential::KeyFile(_) => ("a key file", "its passphrase"),
+        _ => ("a passphrase", "its key file (--key-file, VAULT_KEY_FILE)"),
+    };
+    Error::new(
+        Kind::Locked,
+        format!("{} is not opened by {what}", path.display()),
+    )
+    .hint(format!("open it with {other}"))
+}
+
+fn needs_key_file(path: &Path) -> Error {
+    Error::new(
+        Kind::Locked,
+        format!("{} is opened by a key file", path.display()),
+    )
+    .hint("name it with --key-file or VAULT_KEY_FILE")
+}
