@@ -51,6 +51,9 @@ impl Opened {
     /// Whether a name may be a secret's. An operation tells for certain, but looks through the whole vault for what it could
     /// say about a name that is nobody's.
     pub(crate) fn may_know(&mut self, name: &str) -> bool {
+        if name.contains('=') && !self.service.store().has_names_with_equals() {
+            return false;
+        }
         let found = self.service.store().find(&self.call.region, name);
         name.starts_with("arn:") || found.map_or(true, |secret| secret.is_some())
     }

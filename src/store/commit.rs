@@ -168,7 +168,8 @@ impl<S: Storage> VaultFile<S> {
         let start = target.offset;
 
         let mut root = self.view.root.clone();
-        (root.secrets, root.deletion_due, root.rotation_due) = (0, None, None);
+        (root.secrets, root.with_equals) = (0, 0);
+        (root.deletion_due, root.rotation_due) = (None, None);
         let view = &mut self.view;
         let whole = if view.tip.end <= AT_ONCE {
             Some((0, tip::read(&self.storage, 0, view.tip.end)?))
@@ -196,6 +197,7 @@ impl<S: Storage> VaultFile<S> {
                     secret.deprecated.root =
                         move_deprecated(source, target, &secret.key, &secret.deprecated)?;
                     root.secrets += 1;
+                    root.with_equals += u64::from(secret.name.contains('='));
                     root.deletion_due = earliest(root.deletion_due, secret.deletion);
                     let next_rotation = secret.rotation.as_ref().and_then(|rotation| rotation.next);
                     root.rotation_due = earliest(root.rotation_due, next_rotation);

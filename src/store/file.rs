@@ -214,6 +214,10 @@ impl<S: Storage> Vault for VaultFile<S> {
         Ok(found.map(Secret::new))
     }
 
+    fn has_names_with_equals(&self) -> bool {
+        self.view.root.with_equals > 0
+    }
+
     fn secrets(&mut self, visit: &mut dyn FnMut(Secret) -> Result<()>) -> Result<()> {
         // Borrowed apart from the rest, for as long as it takes.
         let access = self.access.take();
@@ -265,7 +269,10 @@ impl<S: Storage> Vault for VaultFile<S> {
         };
         let view = &mut self.view;
         view.dropped += gone;
-        view.root.secrets += u64::from(before.is_none());
+        if before.is_none() {
+            view.root.secrets += 1;
+            view.root.with_equals += u64::from(secret.name.contains('='));
+        }
         view.root.deletion_due = earliest(view.root.deletion_due, secret.deletion);
         let next_rotation = secret.rotation.as_ref().and_then(|rotation| rotation.next);
         view.root.rotation_due = earliest(view.root.rotation_due, next_rotation);
@@ -281,7 +288,9 @@ impl<S: Storage> Vault for VaultFile<S> {
         let view = &mut self.view;
         view.changed = true;
         view.erase = true;
+        let with_equals = u64::from(record.name.contains('='));
         view.root.secrets = view.root.secrets.saturating_sub(1);
+        view.root.with_equals = view.root.with_equals.saturating_sub(with_equals);
         let (trie, mut parts) = split!(self);
         trie.remove(&mut parts, &place)
     }
@@ -365,7 +374,7 @@ impl<S: Storage> Vault for VaultFile<S> {
     }
 
     fn touch(&mut self, secret: &Secret, version: &SecretVersion, day: Timestamp) {
-        if let Some(access) = &self.access {
+        if let Some(access) = &mut self.access {
             access.append(&secret.record().key, &version.id, day);
         }
     }
