@@ -81,7 +81,7 @@ impl Key {
         let mut wrapped = [0; WRAPPED_KEY_LENGTH];
         let (pin, ciphertext) = wrapped.split_at_mut(PIN_LENGTH);
         ciphertext.copy_from_slice(&key.bytes);
-        pin.copy_from_slice(seal::seal(self, context, &[], ciphertext, entropy)?.as_bytes());
+        pin.copy_from_slice(seal::seal(self, context, ciphertext, entropy)?.as_bytes());
         Ok(WrappedKey(wrapped))
     }
 
@@ -93,7 +93,7 @@ impl Key {
             .ok_or(Unopened)?;
         Self::filled(|key| {
             key.copy_from_slice(ciphertext);
-            seal::open(self, context, &[], &Pin::from_bytes(*pin), key)
+            seal::open(self, context, &Pin::from_bytes(*pin), key)
         })
     }
 

@@ -60,7 +60,7 @@ impl AccessDates {
         content[..16].copy_from_slice(secret);
         content[16..32].copy_from_slice(&version_hash(id));
         content[32..].copy_from_slice(&days(day).to_le_bytes());
-        let Ok(pin) = seal::seal(&self.key, &self.context, &[], &mut content, &OsEntropy) else {
+        let Ok(pin) = seal::seal(&self.key, &self.context, &mut content, &OsEntropy) else {
             return;
         };
         self.pending.extend_from_slice(pin.as_bytes());
@@ -83,20 +83,20 @@ impl AccessDates {
         }
     }
 
-    /// Reads all dates; what does not verify is left out.
-    pub(super) fn load(&mut self) {
+    /// Reads all dates; what does not verify is left out. Whether the file holds anything.
+    pub(super) fn load(&mut self) -> bool {
         self.write();
         self.dates.clear();
         let mut bytes = Vec::new();
         let Some(file) = self.open(OFlags::RDONLY) else {
-            return;
+            return false;
         };
         if file
             .take(MAX_LENGTH + RECORD_LENGTH as u64)
             .read_to_end(&mut bytes)
             .is_err()
         {
-            return;
+            return false;
         }
         for record in bytes.chunks_exact(RECORD_LENGTH) {
             if let Some((key, day)) = self.decode(record) {
@@ -104,6 +104,7 @@ impl AccessDates {
                 *newest = day.max(*newest);
             }
         }
+        !bytes.is_empty()
     }
 
     /// Forgets all dates: they are in the vault now.
@@ -147,7 +148,6 @@ impl AccessDates {
         seal::open(
             &self.key,
             &self.context,
-            &[],
             &Pin::from_bytes(*pin),
             &mut content,
         )

@@ -5,6 +5,7 @@ use sha2::{Digest as _, Sha256};
 use crate::crypto::entropy::OsEntropy;
 use crate::error::{Error, Kind, Result};
 use crate::secret::record::{Deprecated, Pointer, SecretVersion};
+use crate::store::access::AccessDates;
 use crate::store::codec::malformed;
 use crate::store::file::{VAULT_OWNER, VaultFile, earliest};
 use crate::store::footer::{self, Body, FOOTER_LENGTH, Footer};
@@ -238,12 +239,9 @@ impl<S: Storage> VaultFile<S> {
         Ok(())
     }
 
-    /// Brings the access dates into view for a rewrite, which takes them all into the file.
+    /// Brings the access dates into view for a rewrite, which takes them all into the file. Whether there are any.
     fn load_dates(&mut self) -> bool {
-        self.access.as_mut().is_some_and(|access| {
-            access.load();
-            true
-        })
+        self.access.as_mut().is_some_and(AccessDates::load)
     }
 }
 

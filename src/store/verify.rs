@@ -136,12 +136,12 @@ impl<S: Storage> VaultFile<S> {
     fn verify_body(&self, commit: &Footer, end: u64) -> Result<()> {
         let whole = match &commit.body {
             Body::Checked(pin) => {
-                let body = tip::read(&self.storage, commit.start, end - commit.start)?;
+                let mut body = tip::read(&self.storage, commit.start, end - commit.start)?;
                 footer::body_is_whole(
                     &self.keys.root,
                     &self.keys.vault_id,
                     commit.start,
-                    &body,
+                    &mut body,
                     pin,
                 )
             }

@@ -182,7 +182,7 @@ def unseal(key, context, pin, ciphertext, attached=b""):
         return None
     cipher = ChaCha20Poly1305(hchacha20(okm[:32], nonce[:16]))
     try:
-        return cipher.decrypt(bytes(4) + nonce[16:], ciphertext + tag, context + attached)
+        return cipher.decrypt(bytes(4) + nonce[16:], ciphertext + tag, attached + context)
     except InvalidTag:
         return None
 

@@ -14,7 +14,7 @@ use crate::error::{Error, Kind, Result};
 use crate::store::storage::Draft;
 
 const SUFFIX: &str = ".tmp";
-const BUFFER: usize = 256 * 1024;
+const BUFFER: usize = 64 * 1024;
 
 /// New content in a private file of a random name. One that is not published is removed.
 #[derive(Debug)]
