@@ -131,6 +131,7 @@ impl<S: Storage> VaultFile<S> {
         }
         let trie = std::mem::replace(&mut self.view.trie, Trie::new(VAULT_OWNER, None));
         self.view = View::written(tip, root, trie);
+        self.remember_commit();
         Ok(())
     }
 
@@ -233,6 +234,7 @@ impl<S: Storage> VaultFile<S> {
         }
         let trie = Trie::new(VAULT_OWNER, root.trie);
         self.view = View::written(tip, root, trie);
+        self.remember_commit();
         Ok(())
     }
 
