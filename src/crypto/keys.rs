@@ -3,7 +3,7 @@
 //! ```text
 //! passphrase ─ Argon2id ─┐
 //! key file ──────────────┴─ HKDF "vault/1/slot" ─▶ KeyEncryptionKey ─ opens a slot ─▶ VaultKey
-//! VaultKey ─ HKDF-Expand ─▶ header-mac · root · meta · name-prf · kms-wrap · access
+//! VaultKey ─ HKDF-Expand ─▶ header-mac · root · meta · name-prf · kms-wrap · access · state-mac
 //! kms-wrap ─ opens ─▶ KmsKey (a generation) ─ opens ─▶ DataKey (one version's) ─ opens ─▶ the value
 //! ```
 
@@ -161,6 +161,11 @@ impl VaultKey {
     /// Seals the access dates that are kept beside the vault.
     pub fn access(&self) -> Key {
         self.0.expand("vault/1/access")
+    }
+
+    /// Authenticates what a machine remembers of the vault.
+    pub fn state_mac(&self) -> Key {
+        self.0.expand("vault/1/state-mac")
     }
 }
 

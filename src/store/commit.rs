@@ -132,6 +132,7 @@ impl<S: Storage> VaultFile<S> {
         }
         let trie = std::mem::replace(&mut self.view.trie, Trie::new(VAULT_OWNER, None));
         self.view = View::written(tip, root, trie);
+        self.remember_commit();
         Ok(())
     }
 
@@ -236,6 +237,7 @@ impl<S: Storage> VaultFile<S> {
         }
         let trie = Trie::new(VAULT_OWNER, root.trie);
         self.view = View::written(tip, root, trie);
+        self.remember_commit();
         Ok(())
     }
 

@@ -12,6 +12,7 @@ use crate::store::codec::malformed;
 use crate::store::footer::FOOTER_LENGTH;
 use crate::store::header::Header;
 use crate::store::record;
+use crate::store::rollback::Memory;
 use crate::store::root::DEFAULT_KMS_KEY;
 use crate::store::sealed::Keys;
 use crate::store::shelf::blob_length;
@@ -43,7 +44,8 @@ pub struct VaultFile<S: Storage = FileStorage> {
     pub(super) access: Option<AccessDates>,
     /// The deprecated versions that were last looked into: a put asks for them more than once.
     pub(super) shelf: Option<Trie>,
-    notices: Vec<String>,
+    pub(super) notices: Vec<String>,
+    pub(super) memory: Option<Memory>,
 }
 
 impl<S: Storage> VaultFile<S> {
@@ -65,6 +67,7 @@ impl<S: Storage> VaultFile<S> {
             access: None,
             shelf: None,
             notices: Vec::new(),
+            memory: None,
         };
         if vault.view.tip.trailing > 0 {
             vault.judge_tail()?;
@@ -135,6 +138,13 @@ impl<S: Storage> VaultFile<S> {
             .storage
             .read_part(view.tip.end - FOOTER_LENGTH as u64, FOOTER_LENGTH)?;
         Ok(footer == *view.tip.footer_bytes)
+    }
+
+    /// Brings what is at the path now into view.
+    pub(super) fn look_again(&mut self) -> Result<()> {
+        self.storage.reopen()?;
+        self.reload_header()?;
+        self.reload()
     }
 
     /// After a replacement of the file: the header may be another.
@@ -395,7 +405,8 @@ impl<S: Storage> Store for VaultFile<S> {
             } else if self.is_current()? {
                 return Ok(());
             }
-            self.reload()
+            self.reload()?;
+            self.check_memory(true)
         })();
         newest.inspect_err(|_| self.storage.unlock())
     }
@@ -441,9 +452,8 @@ impl<S: Storage> Store for VaultFile<S> {
     }
 
     fn refresh(&mut self) -> Result<()> {
-        self.storage.reopen()?;
-        self.reload_header()?;
-        self.reload()
+        self.look_again()?;
+        self.check_memory(false)
     }
 }
 

@@ -7,6 +7,7 @@
 //! file     the port: find, save, seal, reveal …, over the trie and the sealed parts
 //! commit   append or rewrite
 //! verify   every byte
+//! rollback what this machine has seen of the vault
 //! storage  the seam: what can fail or be torn
 //! ```
 
@@ -22,6 +23,7 @@ pub mod memory;
 mod node;
 mod pointer;
 mod record;
+mod rollback;
 mod root;
 mod sealed;
 mod shelf;
@@ -36,6 +38,7 @@ pub use file::VaultFile;
 pub use folder::make_private_folder;
 pub use header::{NewSlot, SlotKind, Unlock};
 pub use locate::{Located, NewVault};
+pub use rollback::{OnRollback, Standing};
 pub use storage::{FileStorage, MemoryStorage, Storage};
 pub use verify::Report;
 

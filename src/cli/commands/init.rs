@@ -83,7 +83,11 @@ fn create(place: &Place, account: AccountId, credential: &Credential) -> Result<
         home_region,
         slots: vec![slot],
     };
-    VaultFile::create(&place.file, &new, SystemClock.now())?;
+    let vault = VaultFile::create(&place.file, &new, SystemClock.now())?;
+    if let Some(folder) = env::state_folder() {
+        // Where nothing can be remembered, nothing is noticed either: as on the first use.
+        vault.accept(&folder);
+    }
     ui::line(&format!("made {}", place.file.display()));
     Ok(())
 }

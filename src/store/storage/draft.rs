@@ -149,7 +149,7 @@ impl From<Error> for DraftError {
 }
 
 /// Creates a file for its owner only, whatever the umask says: 777 would leave a file that nobody can open.
-pub(super) fn create_private(
+pub(in crate::store) fn create_private(
     directory: impl AsFd,
     name: &OsStr,
     flags: OFlags,
@@ -165,7 +165,7 @@ pub(super) fn create_private(
 }
 
 /// Removes the drafts that killed writers left: only under the lock, and only names of our own pattern.
-pub(super) fn remove_stale(directory: &OwnedFd, vault: &OsStr) {
+pub(in crate::store) fn remove_stale(directory: &OwnedFd, vault: &OsStr) {
     let Ok(entries) = rustix::fs::Dir::read_from(directory.as_fd()) else {
         return;
     };

@@ -16,7 +16,7 @@ use rustix::io::Errno;
 use crate::error::{Error, Kind, Result};
 use crate::store::storage::check::{missing_or, open_checked, same_file, warnings};
 use crate::store::storage::draft::{self, DraftError, FileDraft};
-use crate::store::storage::{Draft as _, Storage};
+use crate::store::storage::{Draft as _, Quiet, Storage};
 
 /// How long a writer waits for another one.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -251,6 +251,27 @@ impl Storage for FileStorage {
             return false;
         };
         rustix::fs::flock(&lock, FlockOperation::NonBlockingLockShared) == Err(Errno::WOULDBLOCK)
+    }
+
+    fn keep_quiet(&self) -> Option<Quiet> {
+        // Without creating it: where there is no lock file yet, nobody has written what was read before.
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
+        match rustix::fs::openat(&self.directory, self.lock_name(), flags, Mode::empty()) {
+            Ok(lock) => {
+                rustix::fs::flock(&lock, FlockOperation::NonBlockingLockShared).ok()?;
+                Some(Quiet(Some(File::from(lock))))
+            }
+            Err(Errno::NOENT) => Some(Quiet::default()),
+            Err(_) => None,
+        }
+    }
+
+    fn settle(&self) -> Result<()> {
+        // The directory too: a writer may have been killed between its rename and its flush.
+        self.file
+            .sync_data()
+            .and_then(|()| Ok(rustix::fs::fsync(&self.directory)?))
+            .map_err(|error| Error::io("cannot flush", &self.path, error))
     }
 
     fn append(&mut self, offset: u64, bytes: &[u8]) -> Result<()> {
