@@ -12,6 +12,7 @@ mod aws_examples;
 mod bad_input;
 mod bad_keys;
 mod bad_vault;
+mod children;
 mod errors;
 mod format;
 mod generated;
