@@ -11,6 +11,7 @@
 //! ```
 
 mod access;
+mod backup;
 mod codec;
 mod commit;
 mod file;

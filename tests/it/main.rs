@@ -9,6 +9,7 @@
 )]
 
 mod aws_examples;
+mod backup;
 mod bad_input;
 mod bad_keys;
 mod bad_vault;

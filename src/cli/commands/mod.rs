@@ -1,5 +1,6 @@
 //! Which word is which command. A known word builds its own options only (decisions 3).
 
+mod backup;
 mod compact;
 mod completions;
 mod create;
@@ -37,6 +38,7 @@ macro_rules! for_each_verb {
             init::Init "init",
             verify::Verify "verify",
             compact::Compact "compact",
+            backup::Backup "backup",
             env::Env "env",
             run::Run "run",
             get::Get "get",

@@ -29,7 +29,7 @@ pub(crate) const GROUPS: [(&str, &[&str]); 5] = [
             "cancel-rotate",
         ],
     ),
-    ("The vault", &["init", "verify", "compact"]),
+    ("The vault", &["init", "verify", "compact", "backup"]),
     ("About", &["completions", "man", "help"]),
 ];
 

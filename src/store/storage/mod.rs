@@ -4,9 +4,12 @@ mod check;
 mod draft;
 mod file;
 mod memory;
+mod new_file;
 
+pub(in crate::store) use draft::FileDraft;
 pub use file::FileStorage;
 pub use memory::MemoryStorage;
+pub(in crate::store) use new_file::NewFile;
 
 use crate::error::Result;
 
