@@ -23,6 +23,7 @@ pub mod memory;
 mod node;
 mod pointer;
 mod record;
+mod recover;
 mod root;
 mod sealed;
 mod shelf;
@@ -37,6 +38,7 @@ pub use file::VaultFile;
 pub use folder::make_private_folder;
 pub use header::{NewSlot, SlotKind, Unlock};
 pub use locate::{Located, NewVault};
+pub use recover::{Loss, Recovered, Recovery, Salvage};
 pub use storage::{FileStorage, MemoryStorage, Storage};
 pub use verify::Report;
 

@@ -22,6 +22,7 @@ mod kills;
 mod permissions;
 mod races;
 mod readme;
+mod recover;
 mod shells;
 mod static_binary;
 mod strace;

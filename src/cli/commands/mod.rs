@@ -10,6 +10,7 @@ mod help;
 mod init;
 mod list;
 mod man;
+mod recover;
 mod rotate;
 mod run;
 mod tree;
@@ -39,6 +40,7 @@ macro_rules! for_each_verb {
             verify::Verify "verify",
             compact::Compact "compact",
             backup::Backup "backup",
+            recover::Recover "recover",
             env::Env "env",
             run::Run "run",
             get::Get "get",
