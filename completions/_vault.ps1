@@ -29,6 +29,7 @@ Register-ArgumentCompleter -Native -CommandName 'vault' -ScriptBlock {
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check every part of the vault file')
             [CompletionResult]::new('compact', 'compact', [CompletionResultType]::ParameterValue, 'Rewrite the vault file without its dead parts')
             [CompletionResult]::new('backup', 'backup', [CompletionResultType]::ParameterValue, 'Copy the vault, or put a copy back')
+            [CompletionResult]::new('recover', 'recover', [CompletionResultType]::ParameterValue, 'Make a new vault of what still verifies in a damaged one')
             [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'Print secrets as variables for a shell to evaluate')
             [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Run a command with secrets in its environment')
             [CompletionResult]::new('get', 'get', [CompletionResultType]::ParameterValue, 'Print a secret''s value, and nothing else')
@@ -143,6 +144,24 @@ Register-ArgumentCompleter -Native -CommandName 'vault' -ScriptBlock {
             [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'create: replace FILE if it is there')
             [CompletionResult]::new('--accept-rollback', '--accept-rollback', [CompletionResultType]::ParameterName, 'restore: replace a vault that is newer, another, or damaged')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'restore: do not ask')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'vault;recover' {
+            [CompletionResult]::new('--vault-file', '--vault-file', [CompletionResultType]::ParameterName, 'The vault file [env: VAULT_FILE]')
+            [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]')
+            [CompletionResult]::new('--passphrase-file', '--passphrase-file', [CompletionResultType]::ParameterName, 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile of config.toml [env: VAULT_PROFILE]')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault''s home Region]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]')
+            [CompletionResult]::new('--query', '--query', [CompletionResultType]::ParameterName, 'What to print of the answer, in JMESPath')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour in help')
+            [CompletionResult]::new('--endpoint-url', '--endpoint-url', [CompletionResultType]::ParameterName, 'Send the request to an endpoint instead (not built yet)')
+            [CompletionResult]::new('--cli-binary-format', '--cli-binary-format', [CompletionResultType]::ParameterName, 'How binary values are read')
+            [CompletionResult]::new('--into', '--into', [CompletionResultType]::ParameterName, 'The vault to be made, where nothing is yet')
+            [CompletionResult]::new('--debug', '--debug', [CompletionResultType]::ParameterName, 'Tell on standard error what is done; never a value')
+            [CompletionResult]::new('--no-paginate', '--no-paginate', [CompletionResultType]::ParameterName, 'Do not ask for further pages')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break

@@ -7,6 +7,8 @@
 //! file     the port: find, save, seal, reveal …, over the trie and the sealed parts
 //! commit   append or rewrite
 //! verify   every byte
+//! backup   a proven copy, and its way back
+//! recover  what still verifies of a damaged file, in a new one
 //! storage  the seam: what can fail or be torn
 //! ```
 
