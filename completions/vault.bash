@@ -16,6 +16,9 @@ _vault() {
             ",$1")
                 cmd="vault"
                 ;;
+            vault,backup)
+                cmd="vault__subcmd__backup"
+                ;;
             vault,batch-get)
                 cmd="vault__subcmd__batch__subcmd__get"
                 ;;
@@ -100,6 +103,9 @@ _vault() {
             vault,put-secret-value)
                 cmd="vault__subcmd__put__subcmd__secret__subcmd__value"
                 ;;
+            vault,recover)
+                cmd="vault__subcmd__recover"
+                ;;
             vault,remove-regions-from-replication)
                 cmd="vault__subcmd__remove__subcmd__regions__subcmd__from__subcmd__replication"
                 ;;
@@ -164,12 +170,66 @@ _vault() {
 
     case "${cmd}" in
         vault)
-            opts="-h -V --help --version init verify compact env run get completions man help batch-get-secret-value batch-get cancel-rotate-secret cancel-rotate create-secret create delete-resource-policy delete-secret delete describe-secret describe get-random-password generate get-resource-policy get-secret-value list-secret-version-ids versions list-secrets list put-resource-policy put-secret-value put remove-regions-from-replication replicate-secret-to-regions restore-secret restore rotate-secret rotate stop-replication-to-replica tag-resource tag untag-resource untag update-secret update update-secret-version-stage stage validate-resource-policy"
+            opts="-h -V --help --version init verify compact backup recover env run get completions man help batch-get-secret-value batch-get cancel-rotate-secret cancel-rotate create-secret create delete-resource-policy delete-secret delete describe-secret describe get-random-password generate get-resource-policy get-secret-value list-secret-version-ids versions list-secrets list put-resource-policy put-secret-value put remove-regions-from-replication replicate-secret-to-regions restore-secret restore rotate-secret rotate stop-replication-to-replica tag-resource tag untag-resource untag update-secret update update-secret-version-stage stage validate-resource-policy"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        vault__subcmd__backup)
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --force --accept-rollback --yes --help create restore"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --query)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto on off" -- "${cur}"))
+                    return 0
+                    ;;
+                --endpoint-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cli-binary-format)
+                    COMPREPLY=($(compgen -W "base64 raw-in-base64-out" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2196,6 +2256,64 @@ _vault() {
                     ;;
                 --generate-cli-skeleton)
                     COMPREPLY=($(compgen -W "input output yaml-input" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        vault__subcmd__recover)
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --into --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --query)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto on off" -- "${cur}"))
+                    return 0
+                    ;;
+                --endpoint-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cli-binary-format)
+                    COMPREPLY=($(compgen -W "base64 raw-in-base64-out" -- "${cur}"))
+                    return 0
+                    ;;
+                --into)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)

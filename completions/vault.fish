@@ -29,6 +29,8 @@ complete -c vault -n "__fish_vault_needs_command" -s V -l version -d 'Print vers
 complete -c vault -n "__fish_vault_needs_command" -f -a "init" -d 'Make a vault'
 complete -c vault -n "__fish_vault_needs_command" -f -a "verify" -d 'Check every part of the vault file'
 complete -c vault -n "__fish_vault_needs_command" -f -a "compact" -d 'Rewrite the vault file without its dead parts'
+complete -c vault -n "__fish_vault_needs_command" -f -a "backup" -d 'Copy the vault, or put a copy back'
+complete -c vault -n "__fish_vault_needs_command" -f -a "recover" -d 'Make a new vault of what still verifies in a damaged one'
 complete -c vault -n "__fish_vault_needs_command" -f -a "env" -d 'Print secrets as variables for a shell to evaluate'
 complete -c vault -n "__fish_vault_needs_command" -f -a "run" -d 'Run a command with secrets in its environment'
 complete -c vault -n "__fish_vault_needs_command" -f -a "get" -d 'Print a secret\'s value, and nothing else'
@@ -122,6 +124,42 @@ raw-in-base64-out\t''"
 complete -c vault -n "__fish_vault_using_subcommand compact" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand compact" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand compact" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c vault -n "__fish_vault_using_subcommand backup" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand backup" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand backup" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand backup" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
+complete -c vault -n "__fish_vault_using_subcommand backup" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
+complete -c vault -n "__fish_vault_using_subcommand backup" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
+complete -c vault -n "__fish_vault_using_subcommand backup" -l query -d 'What to print of the answer, in JMESPath' -r
+complete -c vault -n "__fish_vault_using_subcommand backup" -l color -d 'Colour in help' -r -f -a "auto\t''
+on\t''
+off\t''"
+complete -c vault -n "__fish_vault_using_subcommand backup" -l endpoint-url -d 'Send the request to an endpoint instead (not built yet)' -r
+complete -c vault -n "__fish_vault_using_subcommand backup" -l cli-binary-format -d 'How binary values are read' -r -f -a "base64\t''
+raw-in-base64-out\t''"
+complete -c vault -n "__fish_vault_using_subcommand backup" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand backup" -l no-paginate -d 'Do not ask for further pages'
+complete -c vault -n "__fish_vault_using_subcommand backup" -l force -d 'create: replace FILE if it is there'
+complete -c vault -n "__fish_vault_using_subcommand backup" -l accept-rollback -d 'restore: replace a vault that is newer, another, or damaged'
+complete -c vault -n "__fish_vault_using_subcommand backup" -l yes -d 'restore: do not ask'
+complete -c vault -n "__fish_vault_using_subcommand backup" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c vault -n "__fish_vault_using_subcommand recover" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand recover" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand recover" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand recover" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
+complete -c vault -n "__fish_vault_using_subcommand recover" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
+complete -c vault -n "__fish_vault_using_subcommand recover" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
+complete -c vault -n "__fish_vault_using_subcommand recover" -l query -d 'What to print of the answer, in JMESPath' -r
+complete -c vault -n "__fish_vault_using_subcommand recover" -l color -d 'Colour in help' -r -f -a "auto\t''
+on\t''
+off\t''"
+complete -c vault -n "__fish_vault_using_subcommand recover" -l endpoint-url -d 'Send the request to an endpoint instead (not built yet)' -r
+complete -c vault -n "__fish_vault_using_subcommand recover" -l cli-binary-format -d 'How binary values are read' -r -f -a "base64\t''
+raw-in-base64-out\t''"
+complete -c vault -n "__fish_vault_using_subcommand recover" -l into -d 'The vault to be made, where nothing is yet' -r -F
+complete -c vault -n "__fish_vault_using_subcommand recover" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand recover" -l no-paginate -d 'Do not ask for further pages'
+complete -c vault -n "__fish_vault_using_subcommand recover" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vault -n "__fish_vault_using_subcommand env" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand env" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand env" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F

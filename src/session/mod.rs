@@ -3,6 +3,7 @@
 //! Nothing here reads the environment or talks to a terminal: the front-end says what it has, and how to ask.
 
 mod credential;
+mod recover;
 
 use std::path::Path;
 
@@ -12,6 +13,7 @@ use crate::store::{Located, SlotKind, Unlock, VaultFile};
 pub use credential::{
     Credential, MAX_PASSPHRASE, MIN_PASSPHRASE, Passphrase, create_key, read_key, read_passphrase,
 };
+pub use recover::{Opener, open_damaged};
 
 /// What the front-end has to open a vault with.
 pub struct Keyring<'k> {
@@ -29,8 +31,18 @@ pub fn open(path: &Path, keyring: Keyring<'_>, notice: &mut dyn FnMut(&str)) -> 
     for warning in located.take_warnings() {
         notice(&warning);
     }
+    let credential = choose(located.slot_kinds(), keyring, path)?;
+    unlock(located, credential, notice)
+}
+
+/// Which of the credentials opens a vault that has these slots.
+fn choose(
+    slots: impl Iterator<Item = SlotKind>,
+    keyring: Keyring<'_>,
+    path: &Path,
+) -> Result<Credential> {
     let (mut by_key_file, mut by_passphrase) = (false, false);
-    for kind in located.slot_kinds() {
+    for kind in slots {
         match kind {
             SlotKind::KeyFile => by_key_file = true,
             SlotKind::Passphrase(_) => by_passphrase = true,
@@ -56,11 +68,10 @@ pub fn open(path: &Path, keyring: Keyring<'_>, notice: &mut dyn FnMut(&str)) -> 
             }
         }
     };
-    let credential = match credential {
-        Some(credential) => credential,
-        None => Credential::Passphrase((keyring.ask)()?),
-    };
-    unlock(located, credential, notice)
+    match credential {
+        Some(credential) => Ok(credential),
+        None => Ok(Credential::Passphrase((keyring.ask)()?)),
+    }
 }
 
 fn unlock(

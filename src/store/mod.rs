@@ -8,10 +8,13 @@
 //! commit   append or rewrite
 //! verify   every byte
 //! rollback what this machine has seen of the vault
+//! backup   a proven copy, and its way back
+//! recover  what still verifies of a damaged file, in a new one
 //! storage  the seam: what can fail or be torn
 //! ```
 
 mod access;
+mod backup;
 mod codec;
 mod commit;
 mod file;
@@ -23,6 +26,7 @@ pub mod memory;
 mod node;
 mod pointer;
 mod record;
+mod recover;
 mod rollback;
 mod root;
 mod sealed;
@@ -38,6 +42,7 @@ pub use file::VaultFile;
 pub use folder::make_private_folder;
 pub use header::{NewSlot, SlotKind, Unlock};
 pub use locate::{Located, NewVault};
+pub use recover::{Loss, Recovered, Recovery, Salvage};
 pub use rollback::{OnRollback, Standing};
 pub use storage::{FileStorage, MemoryStorage, Storage};
 pub use verify::Report;

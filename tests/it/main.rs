@@ -9,6 +9,7 @@
 )]
 
 mod aws_examples;
+mod backup;
 mod bad_input;
 mod bad_keys;
 mod bad_vault;
@@ -22,6 +23,7 @@ mod kills;
 mod permissions;
 mod races;
 mod readme;
+mod recover;
 mod shells;
 mod static_binary;
 mod strace;

@@ -140,7 +140,7 @@ fn is_weak(passphrase: &[u8]) -> bool {
 }
 
 /// The most memory that keeps an unlock below [`LONGEST`], between the default and the most that is chosen unasked.
-fn calibrate() -> Result<KdfParams> {
+pub(super) fn calibrate() -> Result<KdfParams> {
     let mut params = KdfParams::DEFAULT;
     let started = Instant::now();
     params.derive(b"calibration", &[0; 16])?;

@@ -1,5 +1,6 @@
 //! Which word is which command. A known word builds its own options only (decisions 3).
 
+mod backup;
 mod compact;
 mod completions;
 mod create;
@@ -9,6 +10,7 @@ mod help;
 mod init;
 mod list;
 mod man;
+mod recover;
 mod rotate;
 mod run;
 mod tree;
@@ -37,6 +39,8 @@ macro_rules! for_each_verb {
             init::Init "init",
             verify::Verify "verify",
             compact::Compact "compact",
+            backup::Backup "backup",
+            recover::Recover "recover",
             env::Env "env",
             run::Run "run",
             get::Get "get",

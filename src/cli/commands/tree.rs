@@ -29,7 +29,10 @@ pub(crate) const GROUPS: [(&str, &[&str]); 5] = [
             "cancel-rotate",
         ],
     ),
-    ("The vault", &["init", "verify", "compact"]),
+    (
+        "The vault",
+        &["init", "verify", "compact", "backup", "recover"],
+    ),
     ("About", &["completions", "man", "help"]),
 ];
 

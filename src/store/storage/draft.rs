@@ -11,7 +11,7 @@ use rustix::fs::{AtFlags, Mode, OFlags};
 
 use crate::crypto::entropy::{Entropy as _, OsEntropy};
 use crate::error::{Error, Kind, Result};
-use crate::store::storage::Draft;
+use crate::store::storage::{Draft, FileStorage};
 
 const SUFFIX: &str = ".tmp";
 const BUFFER: usize = 64 * 1024;
@@ -51,6 +51,16 @@ impl FileDraft {
             buffer: Vec::with_capacity(BUFFER),
             written: 0,
         })
+    }
+
+    /// Flushes the content and opens it for reading, so that it can be proven before it gets its name.
+    pub(in crate::store) fn written(&mut self) -> Result<FileStorage> {
+        self.write_out()?;
+        self.file
+            .sync_all()
+            .map_err(|error| Error::io("cannot flush", &self.path, error))?;
+        let name = self.name.as_deref().unwrap_or_default();
+        FileStorage::open(&self.path.with_file_name(name))
     }
 
     /// Flushes the content and gives it the vault's name, where nothing may be yet: a killed `init` leaves no torn vault.

@@ -55,18 +55,7 @@ impl FileStorage {
 
     /// Makes a new vault file at `path` with this content. What is there already is never touched.
     pub fn create(path: &Path, content: &[u8]) -> Result<Self> {
-        let parent = match path.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent,
-            _ => Path::new("."),
-        };
-        let resolved = std::fs::canonicalize(parent)
-            .map_err(|error| Error::io("cannot open the directory", parent, error))?
-            .join(path.file_name().ok_or_else(|| {
-                Error::new(
-                    Kind::Usage,
-                    format!("{} does not name a file", path.display()),
-                )
-            })?);
+        let resolved = resolve_parent(path)?;
         let (directory, name) = split(&resolved)?;
         let placed =
             FileDraft::begin(directory.as_fd(), &name, resolved.clone()).and_then(|mut draft| {
@@ -315,7 +304,25 @@ impl Storage for FileStorage {
     }
 }
 
-fn split(resolved: &Path) -> Result<(OwnedFd, OsString)> {
+/// A path at which there need not be a file yet, with the links in its directory's path resolved.
+pub(super) fn resolve_parent(path: &Path) -> Result<PathBuf> {
+    let parent = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let name = path.file_name().ok_or_else(|| {
+        Error::new(
+            Kind::Usage,
+            format!("{} does not name a file", path.display()),
+        )
+    })?;
+    Ok(std::fs::canonicalize(parent)
+        .map_err(|error| Error::io("cannot open the directory", parent, error))?
+        .join(name))
+}
+
+/// A resolved path's directory, opened, and the name in it.
+pub(super) fn split(resolved: &Path) -> Result<(OwnedFd, OsString)> {
     let name = resolved.file_name().ok_or_else(|| {
         Error::new(
             Kind::Locked,

@@ -4,10 +4,13 @@ mod check;
 mod draft;
 mod file;
 mod memory;
+mod new_file;
 
-pub(super) use draft::{create_private, remove_stale};
+pub(in crate::store) use draft::{FileDraft, create_private, remove_stale};
+
 pub use file::FileStorage;
 pub use memory::MemoryStorage;
+pub(in crate::store) use new_file::NewFile;
 
 use std::fs::File;
 
