@@ -34,6 +34,7 @@ pub fn open(path: &Path, keyring: Keyring<'_>, notice: &mut dyn FnMut(&str)) -> 
         match kind {
             SlotKind::KeyFile => by_key_file = true,
             SlotKind::Passphrase(_) => by_passphrase = true,
+            SlotKind::PassphraseAndKeyFile(_) | SlotKind::Recovery => {}
         }
     }
     let fits = |credential: &Credential| match credential {

@@ -71,12 +71,12 @@ impl<S: Storage> Located<S> {
 
     /// The kinds of slots there are: what can open the vault.
     pub fn slot_kinds(&self) -> impl Iterator<Item = SlotKind> + '_ {
-        self.header.slot_kinds()
+        self.header.slots().map(|(_, kind)| kind)
     }
 
     /// Opens the vault. A wrong passphrase costs what the right one costs.
     pub fn unlock(self, unlock: &Unlock<'_>) -> Result<VaultFile<S>> {
-        let vault_key = self.header.unlock(&self.bytes, unlock)?;
+        let (_, vault_key) = self.header.unlock(&self.bytes, unlock)?;
         VaultFile::open(self.storage, self.header, self.bytes, vault_key)
     }
 }

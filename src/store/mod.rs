@@ -34,7 +34,7 @@ mod view;
 pub use commit::Compacted;
 pub use file::VaultFile;
 pub use folder::make_private_folder;
-pub use header::{NewSlot, SlotKind, Unlock};
+pub use header::{NewSlot, SlotId, SlotKind, Unlock};
 pub use locate::{Located, NewVault};
 pub use storage::{FileStorage, MemoryStorage, Storage};
 pub use verify::Report;

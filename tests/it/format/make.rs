@@ -3,6 +3,7 @@
 use sha2::{Digest as _, Sha256};
 use vault::crypto::kdf::KdfParams;
 use vault::crypto::keys::Key;
+use vault::crypto::recovery::{RECOVERY_KEY_LENGTH, RecoveryKey};
 use vault::secret::Secret;
 use vault::secret::password::PasswordRules;
 use vault::secret::record::{Deprecated, SecretRecord, SecretVersion};
@@ -16,7 +17,7 @@ use vault::types::version::{StagingLabel, VersionId};
 use vault::vault::{Store as _, Vault as _};
 use zeroize::Zeroizing;
 
-use super::{PASSPHRASE, content, key};
+use super::{PASSPHRASE, content, key, recovery_key};
 
 /// OWASP's least: what opening still accepts.
 const FLOOR: KdfParams = KdfParams {
@@ -42,6 +43,37 @@ pub(super) fn all() -> Vec<(&'static str, Vec<u8>)> {
                     NewSlot::Passphrase(b"another passphrase", FLOOR),
                     NewSlot::KeyFile(&Key::new([7; 32])),
                     NewSlot::Passphrase(PASSPHRASE, KdfParams::DEFAULT),
+                    NewSlot::KeyFile(&key),
+                ]
+                .to_vec(),
+                simple,
+            ),
+        ),
+        (
+            "slot-of-both",
+            vault(
+                [NewSlot::PassphraseAndKeyFile(PASSPHRASE, FLOOR, &key)].to_vec(),
+                simple,
+            ),
+        ),
+        (
+            "slot-of-a-recovery-key",
+            vault(
+                [
+                    NewSlot::Recovery(&RecoveryKey::new([0; RECOVERY_KEY_LENGTH])),
+                    NewSlot::Recovery(&recovery_key()),
+                ]
+                .to_vec(),
+                simple,
+            ),
+        ),
+        (
+            "slots-of-every-kind",
+            vault(
+                [
+                    NewSlot::PassphraseAndKeyFile(PASSPHRASE, KdfParams::DEFAULT, &key),
+                    NewSlot::Recovery(&recovery_key()),
+                    NewSlot::Passphrase(PASSPHRASE, FLOOR),
                     NewSlot::KeyFile(&key),
                 ]
                 .to_vec(),
