@@ -22,6 +22,7 @@ pub mod memory;
 mod node;
 mod pointer;
 mod record;
+mod rekey;
 mod root;
 mod sealed;
 mod shelf;
@@ -36,6 +37,7 @@ pub use file::VaultFile;
 pub use folder::make_private_folder;
 pub use header::{NewSlot, SlotId, SlotKind, Unlock};
 pub use locate::{Located, NewVault};
+pub use rekey::{Depth, Proof, SlotAfter};
 pub use storage::{FileStorage, MemoryStorage, Storage};
 pub use verify::Report;
 

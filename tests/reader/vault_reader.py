@@ -395,6 +395,7 @@ ROOT = {
     8: ("trie", lambda reader: (reader.boolean(), reader.pointer())),
     9: ("kms_keys", listed(lambda reader: (reader.raw(16), reader.u32(), reader.raw(WRAPPED)))),
     10: ("with_equals", Reader.u64),
+    11: ("name_key", lambda reader: reader.raw(WRAPPED)),
 }
 ROOT_REQUIRED = ("account", "home_region", "created", "secrets", "live_bytes", "kms_keys")
 
@@ -498,6 +499,11 @@ class Vault:
             raise damaged("the root's padding")
         reader.zeros()
         root = self.root_fields
+        if "name_key" in root:
+            wrapped = root["name_key"]
+            self.name_prf = unseal(self.meta, self.context(11), wrapped[:PIN], wrapped[PIN:])
+            if self.name_prf is None:
+                raise damaged("the name key does not open")
         if not re.fullmatch("[0-9]{12}", root["account"]):
             raise damaged("the account is none")
         if root["live_bytes"] > self.end or root["secrets"] > self.end:

@@ -150,6 +150,17 @@ impl Header {
         Ok(())
     }
 
+    /// Refuses more slots than a header holds, or more work.
+    pub(super) fn check_size(&self) -> Result<()> {
+        if self.length() <= MAX_LENGTH && self.check_work().is_ok() {
+            return Ok(());
+        }
+        Err(
+            Error::new(Kind::Usage, "the vault has as many slots as it can have")
+                .hint("remove one first"),
+        )
+    }
+
     /// The vault key, from the first slot of its kind that `unlock` opens, and which slot that is; then the header is
     /// authenticated.
     pub(super) fn unlock(&self, bytes: &[u8], unlock: &Unlock<'_>) -> Result<(SlotId, VaultKey)> {
@@ -196,6 +207,11 @@ impl Header {
                 "the vault is damaged: its header does not verify",
             ))
         }
+    }
+
+    /// The slot of this id.
+    pub(super) fn slot(&self, id: SlotId) -> Option<&Slot> {
+        self.slots.iter().find(|slot| slot.id == id)
     }
 
     /// The slots there are, in their order.

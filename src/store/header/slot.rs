@@ -157,6 +157,18 @@ impl SlotKind {
 }
 
 impl<'k> NewSlot<'k> {
+    /// The same, at no less than today's default for a passphrase.
+    #[must_use]
+    pub(in crate::store) fn raised(self) -> Self {
+        match self {
+            Self::Passphrase(passphrase, kdf) => Self::Passphrase(passphrase, kdf.raised()),
+            Self::PassphraseAndKeyFile(passphrase, kdf, key) => {
+                Self::PassphraseAndKeyFile(passphrase, kdf.raised(), key)
+            }
+            other => other,
+        }
+    }
+
     const fn kind(&self) -> SlotKind {
         match self {
             Self::Passphrase(_, kdf) => SlotKind::Passphrase(*kdf),
@@ -203,6 +215,19 @@ impl Slot {
         };
         slot.wrapped = kek.wrap(&seal_context(vault_id, &context), vault_key, entropy)?;
         Ok(slot)
+    }
+
+    pub(in crate::store) const fn id(&self) -> SlotId {
+        self.id
+    }
+
+    pub(in crate::store) const fn kind(&self) -> SlotKind {
+        self.kind
+    }
+
+    #[cfg(test)]
+    pub(in crate::store) fn wrapped_for_test(&self) -> &[u8] {
+        &self.wrapped.0
     }
 
     pub(super) fn encode(&self, writer: &mut Writer) {
