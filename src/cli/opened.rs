@@ -15,7 +15,7 @@ use crate::operations::{Call, Operation, RotateSecret, VersionNamed};
 use crate::rotation::{self, Registry};
 use crate::service::{Service, Tools};
 use crate::session::{self, Keyring};
-use crate::store::VaultFile;
+use crate::store::{Proof, VaultFile};
 use crate::types::region::Region;
 use crate::types::time::{Clock as _, SystemClock};
 use crate::vault::Vault as _;
@@ -103,6 +103,21 @@ pub(crate) fn open_file(place: Place, globals: &Globals) -> Result<VaultFile> {
         ));
     }
     Ok(vault)
+}
+
+/// Opens the file by one of its slots, never by a session: for what changes the slots.
+pub(crate) fn prove_slot(place: Place) -> Result<(VaultFile, Proof)> {
+    let keyring = Keyring {
+        named: place.named,
+        found: place.found,
+        ask: &place::ask_passphrase,
+    };
+    let opened = session::prove(&place.file, keyring, &mut |notice| ui::warning(notice));
+    let (mut vault, proof) = name_damage(opened, &place.file)?;
+    if let Some(folder) = env::state_folder() {
+        vault.keep_access_dates(&folder);
+    }
+    Ok((vault, proof))
 }
 
 /// Says which vault it is that is damaged or too new: the parts of the store do not know the path.

@@ -9,8 +9,12 @@ mod help;
 mod init;
 mod list;
 mod man;
+mod passphrase;
+mod rekey;
 mod rotate;
 mod run;
+mod slot;
+mod slots_after;
 mod tree;
 mod variables;
 mod verify;
@@ -37,6 +41,9 @@ macro_rules! for_each_verb {
             init::Init "init",
             verify::Verify "verify",
             compact::Compact "compact",
+            slot::Slot "slot",
+            passphrase::Passphrase "passphrase",
+            rekey::Rekey "rekey",
             env::Env "env",
             run::Run "run",
             get::Get "get",
@@ -159,7 +166,7 @@ fn is_operation(word: &str) -> bool {
 
 /// A short name whose next word can be nothing but `help`.
 fn takes_no_name(word: &str) -> bool {
-    matches!(word, "init" | "verify" | "compact")
+    matches!(word, "init" | "verify" | "compact" | "rekey")
         || SHORT
             .iter()
             .any(|(_, form)| form.word == word && form.positionals.is_empty())
