@@ -3,4 +3,5 @@
 pub mod entropy;
 pub mod kdf;
 pub mod keys;
+pub mod recovery;
 pub mod seal;

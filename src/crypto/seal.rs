@@ -47,6 +47,8 @@ pub enum Kind {
     Value = 9,
     /// A date in the side file of access dates.
     Access = 10,
+    /// The key that places are made with, once it is another than the vault key's own.
+    NameKey = 11,
 }
 
 /// The associated data of a sealed message: the format version, its kind and the ids of its place, in fixed widths.

@@ -10,9 +10,13 @@ mod help;
 mod init;
 mod list;
 mod man;
+mod passphrase;
 mod recover;
+mod rekey;
 mod rotate;
 mod run;
+mod slot;
+mod slots_after;
 mod tree;
 mod variables;
 mod verify;
@@ -41,6 +45,9 @@ macro_rules! for_each_verb {
             compact::Compact "compact",
             backup::Backup "backup",
             recover::Recover "recover",
+            slot::Slot "slot",
+            passphrase::Passphrase "passphrase",
+            rekey::Rekey "rekey",
             env::Env "env",
             run::Run "run",
             get::Get "get",
@@ -163,7 +170,7 @@ fn is_operation(word: &str) -> bool {
 
 /// A short name whose next word can be nothing but `help`.
 fn takes_no_name(word: &str) -> bool {
-    matches!(word, "init" | "verify" | "compact")
+    matches!(word, "init" | "verify" | "compact" | "rekey")
         || SHORT
             .iter()
             .any(|(_, form)| form.word == word && form.positionals.is_empty())
