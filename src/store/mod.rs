@@ -43,7 +43,7 @@ pub use folder::make_private_folder;
 pub use header::{NewSlot, SlotKind, Unlock};
 pub use locate::{Located, NewVault};
 pub use recover::{Loss, Recovered, Recovery, Salvage};
-pub use rollback::{OnRollback, Standing};
+pub use rollback::{OnRollback, Standing, forget_path};
 pub use storage::{FileStorage, MemoryStorage, Storage};
 pub use verify::Report;
 
