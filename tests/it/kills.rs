@@ -371,7 +371,7 @@ fn every_writing_call_may_fail() {
                     (14, _) => assert!(seen.is_old || seen.is_new, "{told}"),
                     // Dates of reads and the rollback memory are an effort without a promise, as is the mode of the lock file.
                     (0, "ftruncate" | "fchmod" | "write" | "renameat" | "unlinkat") => {
-                        assert!(seen.is_new, "{told}")
+                        assert!(seen.is_new, "{told}");
                     }
                     _ => panic!("{told}"),
                 }
