@@ -277,7 +277,7 @@ fn readers_and_writers_at_once_are_never_taken_for_a_rollback() {
     let left: Vec<_> = std::fs::read_dir(world.path(STATE))
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.ends_with(".tmp"))
+        .filter(|name| name.starts_with('.'))
         .collect();
     assert_eq!(left, [""; 0]);
 }
