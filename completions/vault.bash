@@ -238,7 +238,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__batch__subcmd__get)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --filters --max-results --next-token --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --filters --max-results --next-token --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -316,7 +316,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__batch__subcmd__get__subcmd__secret__subcmd__value)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id-list --filters --max-results --next-token --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id-list --filters --max-results --next-token --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -398,7 +398,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__cancel__subcmd__rotate)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -464,7 +464,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__cancel__subcmd__rotate__subcmd__secret)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -534,7 +534,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__compact)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -588,7 +588,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__completions)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --help bash elvish fish powershell zsh"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -642,7 +642,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__create)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --client-request-token --description --kms-key-id --secret-binary --secret-string --tags --add-replica-regions --force-overwrite-replica-secret --no-force-overwrite-replica-secret --type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --client-request-token --description --kms-key-id --secret-binary --secret-string --tags --add-replica-regions --force-overwrite-replica-secret --no-force-overwrite-replica-secret --type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -740,7 +740,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__create__subcmd__secret)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --name --client-request-token --description --kms-key-id --secret-binary --secret-string --tags --add-replica-regions --force-overwrite-replica-secret --no-force-overwrite-replica-secret --type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --name --client-request-token --description --kms-key-id --secret-binary --secret-string --tags --add-replica-regions --force-overwrite-replica-secret --no-force-overwrite-replica-secret --type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -842,7 +842,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__delete)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --recovery-window-in-days --force-delete-without-recovery --no-force-delete-without-recovery --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --recovery-window-in-days --force-delete-without-recovery --no-force-delete-without-recovery --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -912,7 +912,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__delete__subcmd__resource__subcmd__policy)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -982,7 +982,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__delete__subcmd__secret)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --recovery-window-in-days --force-delete-without-recovery --no-force-delete-without-recovery --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --recovery-window-in-days --force-delete-without-recovery --no-force-delete-without-recovery --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1056,7 +1056,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__describe)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1122,7 +1122,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__describe__subcmd__secret)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1192,7 +1192,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__env)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --allow-unsafe-names --format --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --allow-unsafe-names --format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1254,7 +1254,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__generate)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --password-length --exclude-characters --exclude-numbers --no-exclude-numbers --exclude-punctuation --no-exclude-punctuation --exclude-uppercase --no-exclude-uppercase --exclude-lowercase --no-exclude-lowercase --include-space --no-include-space --require-each-included-type --no-require-each-included-type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --password-length --exclude-characters --exclude-numbers --no-exclude-numbers --exclude-punctuation --no-exclude-punctuation --exclude-uppercase --no-exclude-uppercase --exclude-lowercase --no-exclude-lowercase --include-space --no-include-space --require-each-included-type --no-require-each-included-type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1328,7 +1328,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__get)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --version-id --version-stage --key --raw --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --version-id --version-stage --key --raw --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1394,7 +1394,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__get__subcmd__random__subcmd__password)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --password-length --exclude-characters --exclude-numbers --no-exclude-numbers --exclude-punctuation --no-exclude-punctuation --exclude-uppercase --no-exclude-uppercase --exclude-lowercase --no-exclude-lowercase --include-space --no-include-space --require-each-included-type --no-require-each-included-type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --password-length --exclude-characters --exclude-numbers --no-exclude-numbers --exclude-punctuation --no-exclude-punctuation --exclude-uppercase --no-exclude-uppercase --exclude-lowercase --no-exclude-lowercase --include-space --no-include-space --require-each-included-type --no-require-each-included-type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1468,7 +1468,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__get__subcmd__resource__subcmd__policy)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1538,7 +1538,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__get__subcmd__secret__subcmd__value)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --version-id --version-stage --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --version-id --version-stage --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1630,7 +1630,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__init)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --account-id --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --account-id --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1688,7 +1688,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__list)
-            opts="-1 -h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --include-planned-deletion --no-include-planned-deletion --max-results --next-token --filters --sort-order --sort-by --cli-input-json --cli-input-yaml --generate-cli-skeleton --max-items --starting-token --page-size --names --help"
+            opts="-1 -h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --include-planned-deletion --no-include-planned-deletion --max-results --next-token --filters --sort-order --sort-by --cli-input-json --cli-input-yaml --generate-cli-skeleton --max-items --starting-token --page-size --names --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1786,7 +1786,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__list__subcmd__secret__subcmd__version__subcmd__ids)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --max-results --next-token --include-deprecated --no-include-deprecated --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --max-results --next-token --include-deprecated --no-include-deprecated --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1864,7 +1864,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__list__subcmd__secrets)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --include-planned-deletion --no-include-planned-deletion --max-results --next-token --filters --sort-order --sort-by --cli-input-json --cli-input-yaml --generate-cli-skeleton --max-items --starting-token --page-size --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --include-planned-deletion --no-include-planned-deletion --max-results --next-token --filters --sort-order --sort-by --cli-input-json --cli-input-yaml --generate-cli-skeleton --max-items --starting-token --page-size --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1962,7 +1962,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__man)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2016,7 +2016,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__put)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --client-request-token --secret-binary --secret-string --version-stages --rotation-token --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --client-request-token --secret-binary --secret-string --version-stages --rotation-token --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2102,7 +2102,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__put__subcmd__resource__subcmd__policy)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --resource-policy --block-public-policy --no-block-public-policy --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --resource-policy --block-public-policy --no-block-public-policy --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2176,7 +2176,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__put__subcmd__secret__subcmd__value)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --client-request-token --secret-binary --secret-string --version-stages --rotation-token --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --client-request-token --secret-binary --secret-string --version-stages --rotation-token --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2324,7 +2324,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__remove__subcmd__regions__subcmd__from__subcmd__replication)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --remove-replica-regions --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --remove-replica-regions --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2398,7 +2398,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__replicate__subcmd__secret__subcmd__to__subcmd__regions)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --add-replica-regions --force-overwrite-replica-secret --no-force-overwrite-replica-secret --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --add-replica-regions --force-overwrite-replica-secret --no-force-overwrite-replica-secret --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2472,7 +2472,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__restore)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2538,7 +2538,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__restore__subcmd__secret)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2608,7 +2608,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__rotate)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --client-request-token --rotation-lambda-arn --rotation-rules --external-secret-rotation-metadata --external-secret-rotation-role-arn --rotate-immediately --no-rotate-immediately --generate --yes --password-length --exclude-characters --exclude-numbers --no-exclude-numbers --exclude-punctuation --no-exclude-punctuation --exclude-uppercase --no-exclude-uppercase --exclude-lowercase --no-exclude-lowercase --include-space --no-include-space --require-each-included-type --no-require-each-included-type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --client-request-token --rotation-lambda-arn --rotation-rules --external-secret-rotation-metadata --external-secret-rotation-role-arn --rotate-immediately --no-rotate-immediately --generate --yes --password-length --exclude-characters --exclude-numbers --no-exclude-numbers --exclude-punctuation --no-exclude-punctuation --exclude-uppercase --no-exclude-uppercase --exclude-lowercase --no-exclude-lowercase --include-space --no-include-space --require-each-included-type --no-require-each-included-type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2702,7 +2702,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__rotate__subcmd__secret)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --client-request-token --rotation-lambda-arn --rotation-rules --external-secret-rotation-metadata --external-secret-rotation-role-arn --rotate-immediately --no-rotate-immediately --generate --yes --password-length --exclude-characters --exclude-numbers --no-exclude-numbers --exclude-punctuation --no-exclude-punctuation --exclude-uppercase --no-exclude-uppercase --exclude-lowercase --no-exclude-lowercase --include-space --no-include-space --require-each-included-type --no-require-each-included-type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --client-request-token --rotation-lambda-arn --rotation-rules --external-secret-rotation-metadata --external-secret-rotation-role-arn --rotate-immediately --no-rotate-immediately --generate --yes --password-length --exclude-characters --exclude-numbers --no-exclude-numbers --exclude-punctuation --no-exclude-punctuation --exclude-uppercase --no-exclude-uppercase --exclude-lowercase --no-exclude-lowercase --include-space --no-include-space --require-each-included-type --no-require-each-included-type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2800,7 +2800,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__run)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --allow-unsafe-names --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --allow-unsafe-names --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2858,7 +2858,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__stage)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --remove-from-version-id --move-to-version-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --remove-from-version-id --move-to-version-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2932,7 +2932,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__stop__subcmd__replication__subcmd__to__subcmd__replica)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3002,7 +3002,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__tag)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3068,7 +3068,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__tag__subcmd__resource)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --tags --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --tags --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3142,7 +3142,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__untag)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3208,7 +3208,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__untag__subcmd__resource)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --tag-keys --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --tag-keys --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3282,7 +3282,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__update)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --client-request-token --description --kms-key-id --secret-binary --secret-string --type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --client-request-token --description --kms-key-id --secret-binary --secret-string --type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3372,7 +3372,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__update__subcmd__secret)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --client-request-token --description --kms-key-id --secret-binary --secret-string --type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --client-request-token --description --kms-key-id --secret-binary --secret-string --type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3466,7 +3466,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__update__subcmd__secret__subcmd__version__subcmd__stage)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --version-stage --remove-from-version-id --move-to-version-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --version-stage --remove-from-version-id --move-to-version-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3548,7 +3548,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__validate__subcmd__resource__subcmd__policy)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --resource-policy --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --resource-policy --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3622,7 +3622,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__verify)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3676,7 +3676,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__versions)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --max-results --next-token --include-deprecated --no-include-deprecated --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --max-results --next-token --include-deprecated --no-include-deprecated --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -90,6 +90,7 @@ complete -c vault -n "__fish_vault_using_subcommand init" -l cli-binary-format -
 raw-in-base64-out\t''"
 complete -c vault -n "__fish_vault_using_subcommand init" -l account-id -d 'The account that ARNs name' -r
 complete -c vault -n "__fish_vault_using_subcommand init" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand init" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand init" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vault -n "__fish_vault_using_subcommand verify" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
@@ -106,6 +107,7 @@ complete -c vault -n "__fish_vault_using_subcommand verify" -l endpoint-url -d '
 complete -c vault -n "__fish_vault_using_subcommand verify" -l cli-binary-format -d 'How binary values are read' -r -f -a "base64\t''
 raw-in-base64-out\t''"
 complete -c vault -n "__fish_vault_using_subcommand verify" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand verify" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand verify" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vault -n "__fish_vault_using_subcommand compact" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
@@ -122,6 +124,7 @@ complete -c vault -n "__fish_vault_using_subcommand compact" -l endpoint-url -d 
 complete -c vault -n "__fish_vault_using_subcommand compact" -l cli-binary-format -d 'How binary values are read' -r -f -a "base64\t''
 raw-in-base64-out\t''"
 complete -c vault -n "__fish_vault_using_subcommand compact" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand compact" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand compact" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand compact" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vault -n "__fish_vault_using_subcommand backup" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
@@ -182,6 +185,7 @@ nu\t'Nushell'
 dotenv\t'A .env file'
 json\t'A JSON object'"
 complete -c vault -n "__fish_vault_using_subcommand env" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand env" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand env" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand env" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vault -n "__fish_vault_using_subcommand run" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
@@ -199,6 +203,7 @@ complete -c vault -n "__fish_vault_using_subcommand run" -l cli-binary-format -d
 raw-in-base64-out\t''"
 complete -c vault -n "__fish_vault_using_subcommand run" -l allow-unsafe-names -d 'Set this variable though such a name can run code or change the shell' -r
 complete -c vault -n "__fish_vault_using_subcommand run" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand run" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand run" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vault -n "__fish_vault_using_subcommand get" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
@@ -218,6 +223,7 @@ complete -c vault -n "__fish_vault_using_subcommand get" -l version-id -d 'The i
 complete -c vault -n "__fish_vault_using_subcommand get" -l version-stage -d 'The staging label of the version to read; AWSCURRENT when neither is given' -r
 complete -c vault -n "__fish_vault_using_subcommand get" -l key -d 'Print this member of a JSON value' -r
 complete -c vault -n "__fish_vault_using_subcommand get" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand get" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand get" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand get" -l raw -d 'Print control characters to a terminal too'
 complete -c vault -n "__fish_vault_using_subcommand get" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -235,6 +241,7 @@ complete -c vault -n "__fish_vault_using_subcommand completions" -l endpoint-url
 complete -c vault -n "__fish_vault_using_subcommand completions" -l cli-binary-format -d 'How binary values are read' -r -f -a "base64\t''
 raw-in-base64-out\t''"
 complete -c vault -n "__fish_vault_using_subcommand completions" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand completions" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand completions" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vault -n "__fish_vault_using_subcommand man" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
@@ -251,6 +258,7 @@ complete -c vault -n "__fish_vault_using_subcommand man" -l endpoint-url -d 'Sen
 complete -c vault -n "__fish_vault_using_subcommand man" -l cli-binary-format -d 'How binary values are read' -r -f -a "base64\t''
 raw-in-base64-out\t''"
 complete -c vault -n "__fish_vault_using_subcommand man" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand man" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand man" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vault -n "__fish_vault_using_subcommand help" -s h -l help -d 'Print help'
@@ -277,6 +285,7 @@ complete -c vault -n "__fish_vault_using_subcommand batch-get-secret-value" -l g
 output\t''
 yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand batch-get-secret-value" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand batch-get-secret-value" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand batch-get-secret-value" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand batch-get-secret-value" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vault -n "__fish_vault_using_subcommand batch-get" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
@@ -301,6 +310,7 @@ complete -c vault -n "__fish_vault_using_subcommand batch-get" -l generate-cli-s
 output\t''
 yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand batch-get" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand batch-get" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand batch-get" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand batch-get" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vault -n "__fish_vault_using_subcommand cancel-rotate-secret" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
@@ -323,6 +333,7 @@ complete -c vault -n "__fish_vault_using_subcommand cancel-rotate-secret" -l gen
 output\t''
 yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand cancel-rotate-secret" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand cancel-rotate-secret" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand cancel-rotate-secret" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand cancel-rotate-secret" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vault -n "__fish_vault_using_subcommand cancel-rotate" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
@@ -344,6 +355,7 @@ complete -c vault -n "__fish_vault_using_subcommand cancel-rotate" -l generate-c
 output\t''
 yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand cancel-rotate" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand cancel-rotate" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand cancel-rotate" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand cancel-rotate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vault -n "__fish_vault_using_subcommand create-secret" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
@@ -374,6 +386,7 @@ complete -c vault -n "__fish_vault_using_subcommand create-secret" -l generate-c
 output\t''
 yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand create-secret" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand create-secret" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand create-secret" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand create-secret" -l force-overwrite-replica-secret -d 'Overwrite a secret of the same name in the other Region; not built yet'
 complete -c vault -n "__fish_vault_using_subcommand create-secret" -l no-force-overwrite-replica-secret -d 'The opposite of --force-overwrite-replica-secret'
@@ -405,6 +418,7 @@ complete -c vault -n "__fish_vault_using_subcommand create" -l generate-cli-skel
 output\t''
 yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand create" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand create" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand create" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand create" -l force-overwrite-replica-secret -d 'Overwrite a secret of the same name in the other Region; not built yet'
 complete -c vault -n "__fish_vault_using_subcommand create" -l no-force-overwrite-replica-secret -d 'The opposite of --force-overwrite-replica-secret'
@@ -429,6 +443,7 @@ complete -c vault -n "__fish_vault_using_subcommand delete-resource-policy" -l g
 output\t''
 yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand delete-resource-policy" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand delete-resource-policy" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand delete-resource-policy" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand delete-resource-policy" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vault -n "__fish_vault_using_subcommand delete-secret" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
@@ -452,6 +467,7 @@ complete -c vault -n "__fish_vault_using_subcommand delete-secret" -l generate-c
 output\t''
 yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand delete-secret" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand delete-secret" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand delete-secret" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand delete-secret" -l force-delete-without-recovery -d 'Remove the secret at once, without a way back'
 complete -c vault -n "__fish_vault_using_subcommand delete-secret" -l no-force-delete-without-recovery -d 'The opposite of --force-delete-without-recovery'
@@ -476,6 +492,7 @@ complete -c vault -n "__fish_vault_using_subcommand delete" -l generate-cli-skel
 output\t''
 yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand delete" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand delete" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand delete" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand delete" -l force-delete-without-recovery -d 'Remove the secret at once, without a way back'
 complete -c vault -n "__fish_vault_using_subcommand delete" -l no-force-delete-without-recovery -d 'The opposite of --force-delete-without-recovery'
@@ -500,6 +517,7 @@ complete -c vault -n "__fish_vault_using_subcommand describe-secret" -l generate
 output\t''
 yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand describe-secret" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand describe-secret" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand describe-secret" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand describe-secret" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vault -n "__fish_vault_using_subcommand describe" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
@@ -521,6 +539,7 @@ complete -c vault -n "__fish_vault_using_subcommand describe" -l generate-cli-sk
 output\t''
 yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand describe" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand describe" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand describe" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand describe" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vault -n "__fish_vault_using_subcommand get-random-password" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
@@ -544,6 +563,7 @@ complete -c vault -n "__fish_vault_using_subcommand get-random-password" -l gene
 output\t''
 yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand get-random-password" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand get-random-password" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand get-random-password" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand get-random-password" -l exclude-numbers -d 'Leave out digits'
 complete -c vault -n "__fish_vault_using_subcommand get-random-password" -l no-exclude-numbers -d 'The opposite of --exclude-numbers'
@@ -579,6 +599,7 @@ complete -c vault -n "__fish_vault_using_subcommand generate" -l generate-cli-sk
 output\t''
 yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand generate" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand generate" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand generate" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand generate" -l exclude-numbers -d 'Leave out digits'
 complete -c vault -n "__fish_vault_using_subcommand generate" -l no-exclude-numbers -d 'The opposite of --exclude-numbers'
@@ -613,6 +634,7 @@ complete -c vault -n "__fish_vault_using_subcommand get-resource-policy" -l gene
 output\t''
 yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand get-resource-policy" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand get-resource-policy" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand get-resource-policy" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand get-resource-policy" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vault -n "__fish_vault_using_subcommand get-secret-value" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
@@ -637,6 +659,7 @@ complete -c vault -n "__fish_vault_using_subcommand get-secret-value" -l generat
 output\t''
 yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand get-secret-value" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand get-secret-value" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand get-secret-value" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand get-secret-value" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vault -n "__fish_vault_using_subcommand list-secret-version-ids" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
@@ -661,6 +684,7 @@ complete -c vault -n "__fish_vault_using_subcommand list-secret-version-ids" -l 
 output\t''
 yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand list-secret-version-ids" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand list-secret-version-ids" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand list-secret-version-ids" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand list-secret-version-ids" -l include-deprecated -d 'List versions without a label too'
 complete -c vault -n "__fish_vault_using_subcommand list-secret-version-ids" -l no-include-deprecated -d 'The opposite of --include-deprecated'
@@ -686,6 +710,7 @@ complete -c vault -n "__fish_vault_using_subcommand versions" -l generate-cli-sk
 output\t''
 yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand versions" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand versions" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand versions" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand versions" -l include-deprecated -d 'List versions without a label too'
 complete -c vault -n "__fish_vault_using_subcommand versions" -l no-include-deprecated -d 'The opposite of --include-deprecated'
@@ -717,6 +742,7 @@ complete -c vault -n "__fish_vault_using_subcommand list-secrets" -l max-items -
 complete -c vault -n "__fish_vault_using_subcommand list-secrets" -l starting-token -d 'The NextToken of an earlier answer that --max-items ended' -r
 complete -c vault -n "__fish_vault_using_subcommand list-secrets" -l page-size -d 'How many items each request asks for' -r
 complete -c vault -n "__fish_vault_using_subcommand list-secrets" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand list-secrets" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand list-secrets" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand list-secrets" -l include-planned-deletion -d 'List secrets that are scheduled for deletion too'
 complete -c vault -n "__fish_vault_using_subcommand list-secrets" -l no-include-planned-deletion -d 'The opposite of --include-planned-deletion'
@@ -748,6 +774,7 @@ complete -c vault -n "__fish_vault_using_subcommand list" -l max-items -d 'How m
 complete -c vault -n "__fish_vault_using_subcommand list" -l starting-token -d 'The NextToken of an earlier answer that --max-items ended' -r
 complete -c vault -n "__fish_vault_using_subcommand list" -l page-size -d 'How many items each request asks for' -r
 complete -c vault -n "__fish_vault_using_subcommand list" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand list" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand list" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand list" -l include-planned-deletion -d 'List secrets that are scheduled for deletion too'
 complete -c vault -n "__fish_vault_using_subcommand list" -l no-include-planned-deletion -d 'The opposite of --include-planned-deletion'
@@ -774,6 +801,7 @@ complete -c vault -n "__fish_vault_using_subcommand put-resource-policy" -l gene
 output\t''
 yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand put-resource-policy" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand put-resource-policy" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand put-resource-policy" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand put-resource-policy" -l block-public-policy -d 'Refuse a policy that opens the secret to everybody'
 complete -c vault -n "__fish_vault_using_subcommand put-resource-policy" -l no-block-public-policy -d 'The opposite of --block-public-policy'
@@ -803,6 +831,7 @@ complete -c vault -n "__fish_vault_using_subcommand put-secret-value" -l generat
 output\t''
 yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand put-secret-value" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand put-secret-value" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand put-secret-value" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand put-secret-value" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vault -n "__fish_vault_using_subcommand put" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
@@ -829,6 +858,7 @@ complete -c vault -n "__fish_vault_using_subcommand put" -l generate-cli-skeleto
 output\t''
 yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand put" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand put" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand put" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand put" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vault -n "__fish_vault_using_subcommand remove-regions-from-replication" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
@@ -852,6 +882,7 @@ complete -c vault -n "__fish_vault_using_subcommand remove-regions-from-replicat
 output\t''
 yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand remove-regions-from-replication" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand remove-regions-from-replication" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand remove-regions-from-replication" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand remove-regions-from-replication" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vault -n "__fish_vault_using_subcommand replicate-secret-to-regions" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
@@ -875,6 +906,7 @@ complete -c vault -n "__fish_vault_using_subcommand replicate-secret-to-regions"
 output\t''
 yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand replicate-secret-to-regions" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand replicate-secret-to-regions" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand replicate-secret-to-regions" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand replicate-secret-to-regions" -l force-overwrite-replica-secret -d 'Overwrite a secret of the same name in the other Region; not built yet'
 complete -c vault -n "__fish_vault_using_subcommand replicate-secret-to-regions" -l no-force-overwrite-replica-secret -d 'The opposite of --force-overwrite-replica-secret'
@@ -899,6 +931,7 @@ complete -c vault -n "__fish_vault_using_subcommand restore-secret" -l generate-
 output\t''
 yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand restore-secret" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand restore-secret" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand restore-secret" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand restore-secret" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vault -n "__fish_vault_using_subcommand restore" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
@@ -920,6 +953,7 @@ complete -c vault -n "__fish_vault_using_subcommand restore" -l generate-cli-ske
 output\t''
 yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand restore" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand restore" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand restore" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand restore" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vault -n "__fish_vault_using_subcommand rotate-secret" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
@@ -949,6 +983,7 @@ complete -c vault -n "__fish_vault_using_subcommand rotate-secret" -l generate-c
 output\t''
 yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand rotate-secret" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand rotate-secret" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand rotate-secret" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand rotate-secret" -l rotate-immediately -d 'Rotate now, not only by the schedule; on unless turned off, and then the configuration is only tested'
 complete -c vault -n "__fish_vault_using_subcommand rotate-secret" -l no-rotate-immediately -d 'The opposite of --rotate-immediately'
@@ -993,6 +1028,7 @@ complete -c vault -n "__fish_vault_using_subcommand rotate" -l generate-cli-skel
 output\t''
 yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand rotate" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand rotate" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand rotate" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand rotate" -l rotate-immediately -d 'Rotate now, not only by the schedule; on unless turned off, and then the configuration is only tested'
 complete -c vault -n "__fish_vault_using_subcommand rotate" -l no-rotate-immediately -d 'The opposite of --rotate-immediately'
@@ -1031,6 +1067,7 @@ complete -c vault -n "__fish_vault_using_subcommand stop-replication-to-replica"
 output\t''
 yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand stop-replication-to-replica" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand stop-replication-to-replica" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand stop-replication-to-replica" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand stop-replication-to-replica" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vault -n "__fish_vault_using_subcommand tag-resource" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
@@ -1054,6 +1091,7 @@ complete -c vault -n "__fish_vault_using_subcommand tag-resource" -l generate-cl
 output\t''
 yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand tag-resource" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand tag-resource" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand tag-resource" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand tag-resource" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vault -n "__fish_vault_using_subcommand tag" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
@@ -1075,6 +1113,7 @@ complete -c vault -n "__fish_vault_using_subcommand tag" -l generate-cli-skeleto
 output\t''
 yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand tag" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand tag" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand tag" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand tag" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vault -n "__fish_vault_using_subcommand untag-resource" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
@@ -1098,6 +1137,7 @@ complete -c vault -n "__fish_vault_using_subcommand untag-resource" -l generate-
 output\t''
 yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand untag-resource" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand untag-resource" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand untag-resource" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand untag-resource" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vault -n "__fish_vault_using_subcommand untag" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
@@ -1119,6 +1159,7 @@ complete -c vault -n "__fish_vault_using_subcommand untag" -l generate-cli-skele
 output\t''
 yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand untag" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand untag" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand untag" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand untag" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vault -n "__fish_vault_using_subcommand update-secret" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
@@ -1147,6 +1188,7 @@ complete -c vault -n "__fish_vault_using_subcommand update-secret" -l generate-c
 output\t''
 yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand update-secret" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand update-secret" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand update-secret" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand update-secret" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vault -n "__fish_vault_using_subcommand update" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
@@ -1174,6 +1216,7 @@ complete -c vault -n "__fish_vault_using_subcommand update" -l generate-cli-skel
 output\t''
 yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand update" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand update" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand update" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand update" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vault -n "__fish_vault_using_subcommand update-secret-version-stage" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
@@ -1199,6 +1242,7 @@ complete -c vault -n "__fish_vault_using_subcommand update-secret-version-stage"
 output\t''
 yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand update-secret-version-stage" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand update-secret-version-stage" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand update-secret-version-stage" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand update-secret-version-stage" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vault -n "__fish_vault_using_subcommand stage" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
@@ -1222,6 +1266,7 @@ complete -c vault -n "__fish_vault_using_subcommand stage" -l generate-cli-skele
 output\t''
 yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand stage" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand stage" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand stage" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand stage" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vault -n "__fish_vault_using_subcommand validate-resource-policy" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
@@ -1245,5 +1290,6 @@ complete -c vault -n "__fish_vault_using_subcommand validate-resource-policy" -l
 output\t''
 yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand validate-resource-policy" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand validate-resource-policy" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand validate-resource-policy" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand validate-resource-policy" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -45,7 +45,7 @@ pub use header::{NewSlot, SlotId, SlotKind, Unlock};
 pub use locate::{Located, NewVault};
 pub use recover::{Loss, Recovered, Recovery, Salvage};
 pub use rekey::{Depth, Proof, SlotAfter};
-pub use rollback::{OnRollback, Standing};
+pub use rollback::{OnRollback, Standing, forget_path};
 pub use storage::{FileStorage, MemoryStorage, Storage};
 pub use verify::Report;
 

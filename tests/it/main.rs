@@ -24,6 +24,7 @@ mod permissions;
 mod races;
 mod readme;
 mod recover;
+mod rollback;
 mod shells;
 mod static_binary;
 mod strace;

@@ -25,6 +25,15 @@ pub(crate) struct World {
     variables: Vec<(OsString, OsString)>,
 }
 
+/// Where the state folder is in a home.
+pub(crate) const STATE: &str = ".local/state/vault";
+
+/// See [`World::keep`].
+pub(crate) struct Kept {
+    pub(crate) vault: Vec<u8>,
+    records: Vec<(PathBuf, Vec<u8>)>,
+}
+
 /// What the program did.
 #[derive(Debug)]
 #[must_use]
@@ -73,6 +82,33 @@ impl World {
     /// The bytes of the default vault.
     pub(crate) fn vault_bytes(&self) -> Vec<u8> {
         std::fs::read(self.vault()).unwrap()
+    }
+
+    /// The default vault as it is now, with what is remembered of it.
+    pub(crate) fn keep(&self) -> Kept {
+        let folder = self.path(STATE);
+        let names = std::fs::read_dir(&folder).map_or_else(
+            |_| Vec::new(),
+            |entries| entries.map(|entry| entry.unwrap().file_name()).collect(),
+        );
+        let records = names
+            .into_iter()
+            .map(|name| folder.join(name))
+            .filter(|path| path.extension().is_some_and(|end| end == "state"))
+            .map(|path| (path.clone(), std::fs::read(path).unwrap()))
+            .collect();
+        Kept {
+            vault: self.vault_bytes(),
+            records,
+        }
+    }
+
+    /// Puts the default vault back, and the memory with it: nobody is to notice.
+    pub(crate) fn put_back(&self, kept: &Kept) {
+        std::fs::write(self.vault(), &kept.vault).unwrap();
+        for (path, record) in &kept.records {
+            std::fs::write(path, record).unwrap();
+        }
     }
 
     /// The files beside the vault that a writer left, which should be none.

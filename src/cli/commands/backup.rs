@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use super::Verb;
 use crate::cli::globals::Globals;
-use crate::cli::opened::{name_damage, open_file, tell};
+use crate::cli::opened::{name_damage, on_rollback, open_file, open_unjudged, tell};
 use crate::cli::place::Place;
 use crate::cli::{env, output, ui};
 use crate::error::{Error, Kind, Result};
+use crate::store::OnRollback;
 use crate::store::{Report, make_private_folder};
 
 /// Copy the vault, or put a copy back
@@ -34,9 +35,6 @@ pub(crate) struct Backup {
     /// create: replace FILE if it is there
     #[arg(long)]
     force: bool,
-    /// restore: replace a vault that is newer, another, or damaged
-    #[arg(long)]
-    accept_rollback: bool,
     /// restore: do not ask
     #[arg(long)]
     yes: bool,
@@ -71,8 +69,8 @@ impl Verb for Backup {
 
 impl Backup {
     fn create(&self, place: Place, globals: &Globals) -> Result<String> {
-        if self.accept_rollback || self.yes {
-            return Err(not_of("create", "--accept-rollback and --yes"));
+        if self.yes {
+            return Err(not_of("create", "--yes"));
         }
         let vault_path = place.file.clone();
         let mut vault = open_file(place, globals)?;
@@ -104,15 +102,20 @@ impl Backup {
             return Err(Error::new(Kind::Locked, message));
         }
         let target = std::mem::replace(&mut place.file, self.file.clone());
-        let mut backup = open_file(place, globals)?;
+        // A backup is older by its nature.
+        let mut backup = open_unjudged(place, globals)?;
+        let accepts = on_rollback(globals) == OnRollback::Accept;
         name_damage(backup.verify(), &self.file)?;
-        if self.accept_rollback && !self.yes && ui::can_ask() {
+        if accepts && !self.yes && ui::can_ask() {
             self.ask(&backup.may_replace(&target))?;
         }
         if env::default_vault().as_deref() == Some(&target) {
             make_folder(&target)?;
         }
-        let report = name_damage(backup.restore(&target, self.accept_rollback), &self.file)?;
+        let report = name_damage(backup.restore(&target, accepts), &self.file)?;
+        if let (Some(folder), Ok(path)) = (env::state_folder(), target.canonicalize()) {
+            backup.accept_at(&folder, &path);
+        }
         tell(&mut backup);
         Ok(format!("{} {}\n", target.display(), told(&report)))
     }

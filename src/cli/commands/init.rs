@@ -12,7 +12,7 @@ use crate::crypto::kdf::KdfParams;
 use crate::crypto::keys::Key;
 use crate::error::{Error, Kind, Result};
 use crate::session::{self, Credential, Passphrase};
-use crate::store::{NewSlot, NewVault, VaultFile, make_private_folder};
+use crate::store::{NewSlot, NewVault, VaultFile, forget_path, make_private_folder};
 use crate::types::region::{AccountId, Region};
 use crate::types::time::{Clock as _, SystemClock};
 
@@ -88,10 +88,15 @@ fn create(place: &Place, account: AccountId, credential: &Credential) -> Result<
         home_region,
         slots: vec![slot],
     };
+    let folder = env::state_folder();
+    if let Some(folder) = &folder {
+        // First: killed in between, this must not make the new vault look like one that was put in the old one's place.
+        forget_path(folder, &place.file);
+    }
     let vault = VaultFile::create(&place.file, &new, SystemClock.now())?;
-    if let Some(folder) = env::state_folder() {
-        // Where nothing can be remembered, nothing is noticed either: as on the first use.
-        vault.accept(&folder);
+    if let Some(folder) = &folder {
+        // Where nothing can be remembered, the next command is the first use.
+        vault.accept(folder);
     }
     ui::line(&format!("made {}", place.file.display()));
     Ok(())

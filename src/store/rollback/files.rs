@@ -106,6 +106,11 @@ impl Files {
         }
     }
 
+    /// Forgets which vault was seen at the path.
+    pub(super) fn remove_link(&self) {
+        rustix::fs::unlink(self.folder.join(&self.link)).unwrap_or_default();
+    }
+
     /// Whether anything can be remembered here.
     pub(super) fn is_writable(&self) -> bool {
         use rustix::fs::{Access, accessat};

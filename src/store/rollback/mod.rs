@@ -44,6 +44,17 @@ pub enum Standing {
     Accepted(String),
 }
 
+/// Forgets which vault was seen at a path, because a new one is about to be made there. What was seen of the old one stays
+/// known by its id.
+pub fn forget_path(folder: &Path, path: &Path) {
+    // As the storage resolves it: the file itself is not there yet.
+    let parent = path.parent().filter(|it| !it.as_os_str().is_empty());
+    let parent = parent.unwrap_or(Path::new(".")).canonicalize();
+    if let (Ok(parent), Some(name)) = (parent, path.file_name()) {
+        Files::new(folder, &parent.join(name), &[0; 16]).remove_link();
+    }
+}
+
 /// Where this vault is remembered, once it was held against that.
 #[derive(Debug)]
 pub(super) struct Memory {
@@ -321,3 +332,6 @@ fn lost(ours: &Seen, seen: &Seen, trailing: u64) -> Error {
     .hint("nothing was cut off: `vault recover FILE --into NEW` saves what still verifies, `vault backup restore FILE` puts a backup in its place")
     .hint("--accept-rollback goes on from what is whole, and the next write cuts off the rest")
 }
+
+#[cfg(test)]
+mod tests;
