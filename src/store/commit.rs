@@ -51,6 +51,7 @@ impl<S: Storage> VaultFile<S> {
                 after: self.storage.length()?,
             })
         })();
+        let compacted = compacted.inspect_err(|_| self.forget());
         self.storage.unlock();
         compacted
     }
@@ -139,10 +140,7 @@ impl<S: Storage> VaultFile<S> {
     fn take_back(&mut self, length: u64, error: Error) -> Error {
         let taken_back = self.storage.truncate(length);
         match taken_back {
-            Ok(()) => {
-                self.reload().unwrap_or_default();
-                not_stored(error)
-            }
+            Ok(()) => not_stored(error),
             Err(_) => Error::new(
                 Kind::StateUnknown,
                 format!(

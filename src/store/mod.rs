@@ -40,4 +40,4 @@ pub use storage::{FileStorage, MemoryStorage, Storage};
 pub use verify::Report;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -284,13 +284,13 @@ impl Storage for FileStorage {
         })
     }
 
-    fn publish(&mut self, draft: Self::Draft) -> Result<()> {
-        draft.replace(&self.name)?;
-        self.reopen().map_err(|error| {
-            let message = format!("stored, but it cannot be opened again: {}", error.message());
-            Error::new(Kind::StateUnknown, message).caused_by(error)
-        })?;
-        Ok(())
+    fn replace(&mut self, draft: Self::Draft) -> Result<()> {
+        draft.rename_over(&self.name)
+    }
+
+    fn flush_directory(&mut self) -> Result<()> {
+        rustix::fs::fsync(&self.directory)
+            .map_err(|errno| self.io("cannot flush the directory of", errno))
     }
 }
 

@@ -8,7 +8,7 @@ mod memory;
 pub use file::FileStorage;
 pub use memory::MemoryStorage;
 
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
 
 /// One vault's bytes and its write lock. Threads of one command may read at once.
 pub trait Storage: Sync {
@@ -52,12 +52,36 @@ pub trait Storage: Sync {
     /// Begins a replacement of the whole file.
     fn draft(&mut self) -> Result<Self::Draft>;
 
-    /// Puts the draft in the file's place, all at once and durably.
-    fn publish(&mut self, draft: Self::Draft) -> Result<()>;
+    /// Gives a flushed draft the file's name, all at once. On an error the old file is still there.
+    fn replace(&mut self, draft: Self::Draft) -> Result<()>;
+
+    /// Makes a replacement survive a power cut.
+    fn flush_directory(&mut self) -> Result<()>;
+
+    /// Puts the draft in the file's place, all at once and durably, and looks at it.
+    fn publish(&mut self, mut draft: Self::Draft) -> Result<()> {
+        draft.flush()?;
+        self.replace(draft)?;
+        // The new content is in place from here on, whatever happens: only its durability is in question.
+        self.flush_directory().map_err(|error| {
+            let message = format!("the vault was replaced, but {}", error.message());
+            Error::new(Kind::StateUnknown, message)
+                .caused_by(error)
+                .hint("the change may be lost if the power fails now")
+        })?;
+        self.reopen().map_err(|error| {
+            let message = format!("stored, but it cannot be opened again: {}", error.message());
+            Error::new(Kind::StateUnknown, message).caused_by(error)
+        })?;
+        Ok(())
+    }
 }
 
 /// See [`Storage::draft`]. One that is let go leaves nothing behind.
 pub trait Draft {
     /// Adds to the end.
     fn write(&mut self, bytes: &[u8]) -> Result<()>;
+
+    /// Makes the content survive a power cut.
+    fn flush(&mut self) -> Result<()>;
 }

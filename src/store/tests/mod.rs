@@ -2,6 +2,7 @@
 
 mod bad;
 mod damage;
+pub(crate) mod faults;
 mod hostile;
 mod model;
 mod splice;
@@ -33,7 +34,7 @@ pub(super) fn home() -> Region {
     Region::DEFAULT.parse().unwrap()
 }
 
-pub(super) fn new_vault() -> VaultFile<MemoryStorage> {
+pub(crate) fn new_vault() -> VaultFile<MemoryStorage> {
     let key = key();
     let new = NewVault {
         account: "123456789012".parse().unwrap(),
