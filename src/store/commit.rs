@@ -115,6 +115,10 @@ impl<S: Storage> VaultFile<S> {
             // Torn by a killed writer: nobody was told that it is stored.
             self.storage.truncate(start).map_err(not_stored)?;
         }
+        if self.view.tip.footer.previous == [0; 32] {
+            // Whoever rewrote the file may have been killed before the rename was durable: an append would be lost with it.
+            self.storage.flush_directory().map_err(not_stored)?;
+        }
         let written = if is_small {
             body.extend_from_slice(&footer);
             self.storage

@@ -433,7 +433,10 @@ impl<S: Storage> Store for VaultFile<S> {
         let committed = if self.view.changed {
             self.write_commit(now).inspect_err(|_| self.forget())
         } else {
-            Ok(())
+            // What is said to be there already may be of a writer that was killed before its flush.
+            self.storage
+                .flush()
+                .and_then(|()| self.storage.flush_directory())
         };
         self.storage.unlock();
         committed

@@ -163,6 +163,10 @@ fn the_calls_of_a_commit_are_those_of_the_design() {
     assert_eq!(calls("put, small vault"), rewrite);
     assert_eq!(calls("delete by force, large vault"), rewrite);
     assert_eq!(calls("put, large vault"), "lock, open, write, flush");
+    assert_eq!(
+        calls("a put that is there already, large vault"),
+        "lock, open, flush, flush directory"
+    );
     // The footer only after its body is durable.
     assert_eq!(
         calls("put of 64 KiB, large vault"),

@@ -170,6 +170,13 @@ fn acts() -> Vec<(&'static str, Act)> {
             ),
         ),
         (
+            "a put that is there already",
+            send(
+                "PutSecretValue",
+                json!({"SecretId": "a", "SecretString": "a3", "ClientRequestToken": id("a3")}),
+            ),
+        ),
+        (
             "put of 64 KiB",
             send(
                 "PutSecretValue",
