@@ -45,7 +45,8 @@ impl<S: Storage> VaultFile<S> {
         let compacted = (|| {
             self.purge(now)?;
             let before = self.storage.length()?;
-            self.rewrite(now).map_err(not_stored)?;
+            self.durably(|vault| vault.rewrite(now))
+                .map_err(not_stored)?;
             Ok(Compacted {
                 before,
                 after: self.storage.length()?,
@@ -56,6 +57,30 @@ impl<S: Storage> VaultFile<S> {
         compacted
     }
 
+    /// Makes a change that other processes see before it is durable. Should this one be killed in between, the next writer
+    /// makes it durable before it builds on it: a later commit on a torn one would be damage.
+    fn durably(&mut self, change: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        self.storage.mark().map_err(not_stored)?;
+        let changed = change(self);
+        if !changed
+            .as_ref()
+            .is_err_and(|error| error.kind() == Kind::StateUnknown)
+        {
+            self.storage.unmark();
+        }
+        changed
+    }
+
+    /// Makes durable what a killed writer left.
+    pub(super) fn make_durable(&mut self) -> Result<()> {
+        if self.storage.is_marked() {
+            self.storage.flush()?;
+            self.storage.flush_directory()?;
+            self.storage.unmark();
+        }
+        Ok(())
+    }
+
     pub(super) fn write_commit(&mut self, now: Timestamp) -> Result<()> {
         let view = &self.view;
         let length = view.tip.end + (view.pending.1.len() + FOOTER_LENGTH) as u64;
@@ -63,9 +88,9 @@ impl<S: Storage> VaultFile<S> {
             (view.root.live_bytes + view.pending.1.len() as u64).saturating_sub(view.dropped);
         if view.erase || length <= SMALL || length > live * 2 {
             // The old file is as it was: a draft that is not published leaves nothing behind.
-            self.rewrite(now).map_err(not_stored)
+            self.durably(|vault| vault.rewrite(now)).map_err(not_stored)
         } else {
-            self.append(now)
+            self.durably(|vault| vault.append(now))
         }
     }
 
@@ -114,10 +139,6 @@ impl<S: Storage> VaultFile<S> {
         if self.view.tip.trailing > 0 {
             // Torn by a killed writer: nobody was told that it is stored.
             self.storage.truncate(start).map_err(not_stored)?;
-        }
-        if self.view.tip.footer.previous == [0; 32] {
-            // Whoever rewrote the file may have been killed before the rename was durable: an append would be lost with it.
-            self.storage.flush_directory().map_err(not_stored)?;
         }
         let written = if is_small {
             body.extend_from_slice(&footer);

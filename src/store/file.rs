@@ -397,7 +397,9 @@ impl<S: Storage> Store for VaultFile<S> {
     fn begin(&mut self) -> Result<()> {
         self.storage.lock()?;
         let newest = (|| {
-            if self.storage.reopen()? {
+            let is_other = self.storage.reopen()?;
+            self.make_durable()?;
+            if is_other {
                 self.reload_header()?;
             } else if self.is_current()? {
                 return Ok(());
@@ -433,10 +435,7 @@ impl<S: Storage> Store for VaultFile<S> {
         let committed = if self.view.changed {
             self.write_commit(now).inspect_err(|_| self.forget())
         } else {
-            // What is said to be there already may be of a writer that was killed before its flush.
-            self.storage
-                .flush()
-                .and_then(|()| self.storage.flush_directory())
+            Ok(())
         };
         self.storage.unlock();
         committed

@@ -16,6 +16,8 @@ mod commit;
 mod file;
 mod folder;
 mod footer;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 mod header;
 mod locate;
 pub mod memory;

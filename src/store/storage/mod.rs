@@ -37,6 +37,20 @@ pub trait Storage: Sync {
     /// Lets the write lock go.
     fn unlock(&mut self);
 
+    /// Notes beside the file that changes which others see may not be durable. Only under the lock; outlives a killed
+    /// process, but need not outlive a power cut, after which all that is seen is durable.
+    fn mark(&mut self) -> Result<()> {
+        Ok(())
+    }
+
+    /// Takes the note of [`Storage::mark`] away.
+    fn unmark(&mut self) {}
+
+    /// Whether the note of [`Storage::mark`] was there when the lock was taken.
+    fn is_marked(&self) -> bool {
+        false
+    }
+
     /// Whether another process holds the write lock now.
     fn is_written(&self) -> bool;
 

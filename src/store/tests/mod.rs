@@ -5,6 +5,7 @@ mod damage;
 pub(crate) mod faults;
 mod hostile;
 mod model;
+pub(crate) mod seeds;
 mod splice;
 mod transactions;
 

@@ -159,17 +159,21 @@ fn the_calls_of_a_commit_are_those_of_the_design() {
         calls.dedup();
         calls.join(", ")
     };
-    let rewrite = "lock, open, create, write beside, flush, rename, flush directory, open";
+    let rewrite =
+        "lock, open, mark, create, write beside, flush, rename, flush directory, open, unmark";
     assert_eq!(calls("put, small vault"), rewrite);
     assert_eq!(calls("delete by force, large vault"), rewrite);
-    assert_eq!(calls("put, large vault"), "lock, open, write, flush");
+    assert_eq!(
+        calls("put, large vault"),
+        "lock, open, mark, write, flush, unmark"
+    );
     assert_eq!(
         calls("a put that is there already, large vault"),
-        "lock, open, flush, flush directory"
+        "lock, open"
     );
     // The footer only after its body is durable.
     assert_eq!(
         calls("put of 64 KiB, large vault"),
-        "lock, open, write, flush, write, flush"
+        "lock, open, mark, write, flush, write, flush, unmark"
     );
 }

@@ -65,6 +65,7 @@ struct State {
     fired: Option<&'static str>,
     crashed: bool,
     locked: bool,
+    marked: bool,
 }
 
 impl Machine {
@@ -78,6 +79,7 @@ impl Machine {
             fired: None,
             crashed: false,
             locked: false,
+            marked: false,
         })))
     }
 
@@ -127,6 +129,17 @@ impl Machine {
         assert!(!state.locked, "a lock that was not let go");
         state.locked = true;
         Ok(())
+    }
+
+    /// A note that outlives a process, but not a power cut.
+    pub(super) fn mark(&self, marked: bool) -> Result<()> {
+        self.ask(if marked { "mark" } else { "unmark" })?;
+        self.state().marked = marked;
+        Ok(())
+    }
+
+    pub(super) fn is_marked(&self) -> bool {
+        self.state().marked
     }
 
     pub(super) fn unlock(&self) {

@@ -72,6 +72,20 @@ impl Storage for FaultyStorage {
         }
     }
 
+    fn mark(&mut self) -> Result<()> {
+        assert!(self.holds_lock, "a mark without the lock");
+        self.machine.mark(true)
+    }
+
+    fn unmark(&mut self) {
+        // As the real one: a mark that stays only costs a flush.
+        let _taken_away = self.machine.mark(false);
+    }
+
+    fn is_marked(&self) -> bool {
+        self.machine.is_marked()
+    }
+
     fn is_written(&self) -> bool {
         self.machine.is_locked() && !self.holds_lock
     }
