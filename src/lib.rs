@@ -56,6 +56,8 @@
 pub mod cli;
 pub mod crypto;
 pub mod error;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 pub mod iam;
 pub mod operations;
 pub mod platform;

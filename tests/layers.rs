@@ -72,6 +72,19 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     ("shell", &["error", "types"]),
     (
+        "fuzzing",
+        &[
+            "cli",
+            "crypto",
+            "error",
+            "operations",
+            "secret",
+            "shell",
+            "store",
+            "types",
+        ],
+    ),
+    (
         "cli",
         &[
             "crypto",

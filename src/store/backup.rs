@@ -75,7 +75,9 @@ impl VaultFile {
         }
         let mut draft = standing.draft()?;
         let report = self.copy_into(&mut draft)?;
+        standing.mark()?;
         standing.publish(draft)?;
+        standing.unmark();
         standing.unlock();
         Ok(report)
     }

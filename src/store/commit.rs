@@ -50,14 +50,40 @@ impl<S: Storage> VaultFile<S> {
             self.purge(now)?;
             let before = self.storage.length()?;
             let next = self.raised()?;
-            self.rewrite_as(next, now).map_err(not_stored)?;
+            self.durably(|vault| vault.rewrite_as(next, now))
+                .map_err(not_stored)?;
             Ok(Compacted {
                 before,
                 after: self.storage.length()?,
             })
         })();
+        let compacted = compacted.inspect_err(|_| self.forget());
         self.storage.unlock();
         compacted
+    }
+
+    /// Makes a change that other processes see before it is durable. Should this one be killed in between, the next writer
+    /// makes it durable before it builds on it: a later commit on a torn one would be damage.
+    pub(super) fn durably(&mut self, change: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        self.storage.mark().map_err(not_stored)?;
+        let changed = change(self);
+        if !changed
+            .as_ref()
+            .is_err_and(|error| error.kind() == Kind::StateUnknown)
+        {
+            self.storage.unmark();
+        }
+        changed
+    }
+
+    /// Makes durable what a killed writer left.
+    pub(super) fn make_durable(&mut self) -> Result<()> {
+        if self.storage.is_marked() {
+            self.storage.flush()?;
+            self.storage.flush_directory()?;
+            self.storage.unmark();
+        }
+        Ok(())
     }
 
     pub(super) fn write_commit(&mut self, now: Timestamp) -> Result<()> {
@@ -69,9 +95,10 @@ impl<S: Storage> VaultFile<S> {
         let next = self.raised()?;
         if is_rewritten || next.is_some() {
             // The old file is as it was: a draft that is not published leaves nothing behind.
-            self.rewrite_as(next, now).map_err(not_stored)
+            self.durably(|vault| vault.rewrite_as(next, now))
+                .map_err(not_stored)
         } else {
-            self.append(now)
+            self.durably(|vault| vault.append(now))
         }
     }
 
@@ -147,10 +174,7 @@ impl<S: Storage> VaultFile<S> {
     fn take_back(&mut self, length: u64, error: Error) -> Error {
         let taken_back = self.storage.truncate(length);
         match taken_back {
-            Ok(()) => {
-                self.reload().unwrap_or_default();
-                not_stored(error)
-            }
+            Ok(()) => not_stored(error),
             Err(_) => Error::new(
                 Kind::StateUnknown,
                 format!(

@@ -136,11 +136,25 @@ impl<S: Storage> VaultFile<S> {
         Ok(())
     }
 
+    /// Brings the file back into view in the place of what was not stored.
+    pub(super) fn forget(&mut self) {
+        // If even reading it again fails, the next one who looks says why.
+        self.view.stale = self.reload().is_err();
+    }
+
+    fn look(&mut self) -> Result<()> {
+        if self.view.stale {
+            Store::refresh(self)?;
+        }
+        Ok(())
+    }
+
     /// Whether the view is that of the file's newest commit and nothing was changed in it. A commit is named by its footer:
     /// where the same one ends the file, nothing happened since.
     fn is_current(&self) -> Result<bool> {
         let view = &self.view;
-        let is_clean = !view.changed && view.pending.1.is_empty() && view.dropped == 0;
+        let is_clean =
+            !view.stale && !view.changed && view.pending.1.is_empty() && view.dropped == 0;
         let ends_here = view.tip.trailing == 0 && self.storage.length()? == view.tip.end;
         if !is_clean || !ends_here {
             return Ok(false);
@@ -180,6 +194,7 @@ impl<S: Storage> VaultFile<S> {
     }
 
     fn read_record(&mut self, region: &Region, name: &str) -> Result<Option<SecretRecord>> {
+        self.look()?;
         let place = self.keys.secret_place(region.as_str(), name);
         let (trie, mut parts) = split!(self);
         let found = trie
@@ -194,6 +209,7 @@ impl<S: Storage> VaultFile<S> {
 
     /// Shows every record of a secret to `show`, in no order.
     fn records(&mut self, show: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
+        self.look()?;
         let threads = match self.view.root.secrets {
             0..MANY => 0,
             _ => thread::available_parallelism().map_or(0, |cores| (cores.get() - 1).min(3)),
@@ -411,7 +427,9 @@ impl<S: Storage> Store for VaultFile<S> {
     fn begin(&mut self) -> Result<()> {
         self.storage.lock()?;
         let newest = (|| {
-            if !self.storage.reopen()? && self.is_current()? {
+            let is_other = self.storage.reopen()?;
+            self.make_durable()?;
+            if !is_other && self.is_current()? {
                 return Ok(());
             }
             self.reload_header()?;
@@ -445,7 +463,7 @@ impl<S: Storage> Store for VaultFile<S> {
 
     fn commit(&mut self, now: Timestamp) -> Result<()> {
         let committed = if self.view.changed {
-            self.write_commit(now)
+            self.write_commit(now).inspect_err(|_| self.forget())
         } else {
             Ok(())
         };
@@ -455,8 +473,8 @@ impl<S: Storage> Store for VaultFile<S> {
 
     fn abandon(&mut self) {
         if self.view.changed || !self.view.pending.1.is_empty() {
-            // Nothing of the transaction is in the file. If even reading it again fails, the next command says why.
-            self.reload().unwrap_or_default();
+            // Nothing of the transaction is in the file.
+            self.forget();
         }
         self.storage.unlock();
     }

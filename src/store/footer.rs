@@ -58,6 +58,16 @@ impl Footer {
         offset: u64,
         entropy: &dyn Entropy,
     ) -> Result<Vec<u8>> {
+        let mut content = self.encode();
+        content.resize(FOOTER_LENGTH - PIN_LENGTH, 0);
+        let pin = seal::seal(key, &context(vault_id, offset), &mut content, entropy)?;
+        let mut bytes = pin.as_bytes().to_vec();
+        bytes.extend_from_slice(&content);
+        Ok(bytes)
+    }
+
+    /// The content without its padding.
+    pub(super) fn encode(&self) -> Vec<u8> {
         let mut writer = Writer::new();
         writer
             .u64(self.generation)
@@ -73,12 +83,7 @@ impl Footer {
         for ancestor in &self.ancestors {
             writer.raw(ancestor);
         }
-        let mut content = writer.into_bytes();
-        content.resize(FOOTER_LENGTH - PIN_LENGTH, 0);
-        let pin = seal::seal(key, &context(vault_id, offset), &mut content, entropy)?;
-        let mut bytes = pin.as_bytes().to_vec();
-        bytes.extend_from_slice(&content);
-        Ok(bytes)
+        writer.into_bytes()
     }
 
     /// The footer that stands at `offset`, if one does.
@@ -99,7 +104,8 @@ impl Footer {
         Ok(Self::decode(&content))
     }
 
-    fn decode(content: &[u8]) -> Result<Self> {
+    /// Reads the content, with its padding.
+    pub(super) fn decode(content: &[u8]) -> Result<Self> {
         let mut reader = Reader::new(content);
         let generation = reader.u64()?;
         if generation == 0 || generation == u64::MAX {

@@ -20,6 +20,8 @@ mod commit;
 mod file;
 mod folder;
 mod footer;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 mod header;
 mod locate;
 pub mod memory;
@@ -50,4 +52,4 @@ pub use storage::{FileStorage, MemoryStorage, Storage};
 pub use verify::Report;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -250,7 +250,8 @@ impl<S: Storage> VaultFile<S> {
         let changed = (|| {
             let next = next(&self.header)?;
             self.purge(now)?;
-            self.rewrite_as(Some(next), now).map_err(not_stored)?;
+            self.durably(|vault| vault.rewrite_as(Some(next), now))
+                .map_err(not_stored)?;
             // Raised by this change, or gone.
             self.weak = None;
             Ok(())

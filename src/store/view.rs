@@ -23,6 +23,8 @@ pub(super) struct View {
     pub(super) changed: bool,
     /// Whether something must be gone from the file.
     pub(super) erase: bool,
+    /// Whether it shows what was not stored, because the file could not be read again: a reader must look first.
+    pub(super) stale: bool,
 }
 
 /// The trie and the parts of the same view, borrowed side by side.
@@ -72,6 +74,7 @@ impl View {
             dropped: 0,
             changed: false,
             erase: false,
+            stale: false,
             tip,
         })
     }
@@ -86,6 +89,7 @@ impl View {
             dropped: 0,
             changed: false,
             erase: false,
+            stale: false,
         }
     }
 }

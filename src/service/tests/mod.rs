@@ -3,6 +3,7 @@
 
 mod create;
 mod deletion;
+mod faults;
 mod labels;
 mod listing;
 mod options;
@@ -18,13 +19,13 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use serde_json::{Value, json};
 
 use super::{Service, Tools};
-use crate::crypto::entropy::OsEntropy;
+use crate::crypto::entropy::{Entropy, OsEntropy};
 use crate::crypto::keys::Key;
 use crate::error::{ErrorCode, Kind, Result};
 use crate::iam::Caller;
 use crate::operations::*;
 use crate::rotation::Registry;
-use crate::store::{MemoryStorage, NewSlot, NewVault, VaultFile};
+use crate::store::{MemoryStorage, NewSlot, NewVault, Storage, VaultFile};
 use crate::types::time::{Clock, DAY, Timestamp};
 
 /// 2026-01-05 12:00 UTC, a Monday.
@@ -39,13 +40,13 @@ impl Clock for Hand {
     }
 }
 
-/// A service over an empty vault, at a time that moves only when told.
-struct Bench {
-    service: Service<VaultFile<MemoryStorage>>,
+/// A service over a vault, at a time that moves only when told.
+struct Bench<S: Storage = MemoryStorage> {
+    service: Service<VaultFile<S>>,
     call: Call,
     clock: Hand,
-    /// Where access dates are kept.
-    _state: tempfile::TempDir,
+    /// Where access dates are kept, if they are.
+    _state: Option<tempfile::TempDir>,
 }
 
 impl Bench {
@@ -60,16 +61,9 @@ impl Bench {
         let mut store = VaultFile::in_memory(&new, clock.now()).unwrap();
         let state = tempfile::tempdir().unwrap();
         store.keep_access_dates(state.path());
-        let tools = Tools {
-            clock: Box::new(clock.clone()),
-            entropy: Box::new(OsEntropy),
-            functions: Box::new(Registry::default()),
-        };
         Self {
-            service: Service::new(store, tools),
-            call: call("us-east-1"),
-            clock,
-            _state: state,
+            _state: Some(state),
+            ..Self::over(store, clock, Box::new(OsEntropy))
         }
     }
 
@@ -81,6 +75,22 @@ impl Bench {
             json!({"Name": "S", "SecretString": "x", "ClientRequestToken": id("v1")}),
         );
         bench
+    }
+}
+
+impl<S: Storage> Bench<S> {
+    fn over(store: VaultFile<S>, clock: Hand, entropy: Box<dyn Entropy + Send>) -> Self {
+        let tools = Tools {
+            clock: Box::new(clock.clone()),
+            entropy,
+            functions: Box::new(Registry::default()),
+        };
+        Self {
+            service: Service::new(store, tools),
+            call: call("us-east-1"),
+            clock,
+            _state: None,
+        }
     }
 
     fn pass(&self, millis: i64) {

@@ -2,7 +2,6 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
-use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::fs::FileExt as _;
 use std::path::PathBuf;
@@ -10,7 +9,7 @@ use std::path::PathBuf;
 use rustix::fs::{AtFlags, Mode, OFlags};
 
 use crate::crypto::entropy::{Entropy as _, OsEntropy};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::store::storage::{Draft, FileStorage};
 
 const SUFFIX: &str = ".tmp";
@@ -55,20 +54,14 @@ impl FileDraft {
 
     /// Flushes the content and opens it for reading, so that it can be proven before it gets its name.
     pub(in crate::store) fn written(&mut self) -> Result<FileStorage> {
-        self.write_out()?;
-        self.file
-            .sync_all()
-            .map_err(|error| Error::io("cannot flush", &self.path, error))?;
+        self.flush()?;
         let name = self.name.as_deref().unwrap_or_default();
         FileStorage::open(&self.path.with_file_name(name))
     }
 
     /// Flushes the content and gives it the vault's name, where nothing may be yet: a killed `init` leaves no torn vault.
     pub(super) fn place(mut self, vault: &OsStr) -> Result<(), DraftError> {
-        self.write_out()?;
-        self.file
-            .sync_all()
-            .map_err(|error| Error::io("cannot flush", &self.path, error))?;
+        self.flush()?;
         let name = self.name.as_deref().unwrap_or_default();
         rustix::fs::linkat(
             &self.directory,
@@ -83,12 +76,8 @@ impl FileDraft {
         Ok(())
     }
 
-    /// Flushes the content and moves it over the vault, all at once. On an error the old vault is still there.
-    pub(super) fn replace(mut self, vault: &OsStr) -> Result<()> {
-        self.write_out()?;
-        self.file
-            .sync_all()
-            .map_err(|error| Error::io("cannot flush", &self.path, error))?;
+    /// Moves the content, which was flushed, over the vault.
+    pub(super) fn rename_over(mut self, vault: &OsStr) -> Result<()> {
         let name = self.name.take().unwrap_or_default();
         rustix::fs::renameat(&self.directory, &name, &self.directory, vault).map_err(|errno| {
             let error = Error::io("cannot replace", &self.path, errno.into());
@@ -98,16 +87,6 @@ impl FileDraft {
             } else {
                 error
             }
-        })?;
-        // The new content is in place from here on, whatever happens: only its durability is in question.
-        rustix::fs::fsync(&self.directory).map_err(|errno| {
-            let message = format!(
-                "{} was replaced, but its directory could not be flushed",
-                self.path.display()
-            );
-            Error::new(Kind::StateUnknown, message)
-                .caused_by(io::Error::from(errno))
-                .hint("the change may be lost if the power fails now")
         })
     }
 
@@ -128,6 +107,13 @@ impl Draft for FileDraft {
         }
         self.buffer.extend_from_slice(bytes);
         Ok(())
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        self.write_out()?;
+        self.file
+            .sync_all()
+            .map_err(|error| Error::io("cannot flush", &self.path, error))
     }
 }
 

@@ -31,6 +31,8 @@ pub struct FileStorage {
     file: File,
     writable: Option<File>,
     lock: Option<File>,
+    /// Whether the lock file was not empty: see [`Storage::mark`].
+    marked: bool,
     warnings: Vec<String>,
 }
 
@@ -48,6 +50,7 @@ impl FileStorage {
             file,
             writable: None,
             lock: None,
+            marked: false,
         };
         storage.warnings.sort();
         Ok(storage)
@@ -89,7 +92,7 @@ impl FileStorage {
         name
     }
 
-    fn try_lock(&self) -> Result<Option<File>> {
+    fn try_lock(&self) -> Result<Option<(File, bool)>> {
         let flags =
             OFlags::RDWR | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
         let name = self.lock_name();
@@ -107,7 +110,7 @@ impl FileStorage {
                 }
                 let at_path = rustix::fs::statat(&self.directory, &name, AtFlags::SYMLINK_NOFOLLOW);
                 let same = at_path.is_ok_and(|stat| same_file(&stat, &held));
-                Ok(same.then_some(file))
+                Ok(same.then_some((file, held.st_size != 0)))
             }
             Err(Errno::WOULDBLOCK | Errno::INTR) => Ok(None),
             Err(errno) => Err(self.io("cannot lock", errno)),
@@ -207,8 +210,9 @@ impl Storage for FileStorage {
         let start = Instant::now();
         let mut pause = Duration::from_millis(1);
         loop {
-            if let Some(lock) = self.try_lock()? {
+            if let Some((lock, marked)) = self.try_lock()? {
                 self.lock = Some(lock);
+                self.marked = marked;
                 // Also before a commit that is appended: a draft may hold what was deleted since.
                 draft::remove_stale(&self.directory, &self.name);
                 return Ok(());
@@ -230,6 +234,27 @@ impl Storage for FileStorage {
 
     fn unlock(&mut self) {
         self.lock = None;
+    }
+
+    fn mark(&mut self) -> Result<()> {
+        match &self.lock {
+            // Its length is the note: it takes no block, and the lock's own look at the file tells it.
+            Some(lock) => rustix::fs::ftruncate(lock, 1)
+                .map_err(|errno| self.io("cannot write the lock file of", errno)),
+            None => Ok(()),
+        }
+    }
+
+    fn unmark(&mut self) {
+        if let Some(lock) = &self.lock {
+            // One that stays costs the next writer a flush.
+            rustix::fs::ftruncate(lock, 0).unwrap_or_default();
+        }
+        self.marked = false;
+    }
+
+    fn is_marked(&self) -> bool {
+        self.marked
     }
 
     fn is_written(&self) -> bool {
@@ -294,13 +319,13 @@ impl Storage for FileStorage {
         })
     }
 
-    fn publish(&mut self, draft: Self::Draft) -> Result<()> {
-        draft.replace(&self.name)?;
-        self.reopen().map_err(|error| {
-            let message = format!("stored, but it cannot be opened again: {}", error.message());
-            Error::new(Kind::StateUnknown, message).caused_by(error)
-        })?;
-        Ok(())
+    fn replace(&mut self, draft: Self::Draft) -> Result<()> {
+        draft.rename_over(&self.name)
+    }
+
+    fn flush_directory(&mut self) -> Result<()> {
+        rustix::fs::fsync(&self.directory)
+            .map_err(|errno| self.io("cannot flush the directory of", errno))
     }
 }
 

@@ -71,8 +71,12 @@ impl Storage for MemoryStorage {
         Ok(MemoryDraft::default())
     }
 
-    fn publish(&mut self, draft: Self::Draft) -> Result<()> {
+    fn replace(&mut self, draft: Self::Draft) -> Result<()> {
         self.bytes = draft.bytes;
+        Ok(())
+    }
+
+    fn flush_directory(&mut self) -> Result<()> {
         Ok(())
     }
 }
@@ -86,6 +90,10 @@ pub struct MemoryDraft {
 impl Draft for MemoryDraft {
     fn write(&mut self, bytes: &[u8]) -> Result<()> {
         self.bytes.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn flush(&mut self) -> Result<()> {
         Ok(())
     }
 }

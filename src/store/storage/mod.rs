@@ -14,7 +14,7 @@ pub(in crate::store) use new_file::NewFile;
 
 use std::fs::File;
 
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
 
 /// One vault's bytes and its write lock. Threads of one command may read at once.
 pub trait Storage: Sync {
@@ -43,6 +43,20 @@ pub trait Storage: Sync {
     /// Lets the write lock go.
     fn unlock(&mut self);
 
+    /// Notes beside the file that changes which others see may not be durable. Only under the lock; outlives a killed
+    /// process, but need not outlive a power cut, after which all that is seen is durable.
+    fn mark(&mut self) -> Result<()> {
+        Ok(())
+    }
+
+    /// Takes the note of [`Storage::mark`] away.
+    fn unmark(&mut self) {}
+
+    /// Whether the note of [`Storage::mark`] was there when the lock was taken.
+    fn is_marked(&self) -> bool {
+        false
+    }
+
     /// Whether another process holds the write lock now.
     fn is_written(&self) -> bool;
 
@@ -69,14 +83,38 @@ pub trait Storage: Sync {
     /// Begins a replacement of the whole file.
     fn draft(&mut self) -> Result<Self::Draft>;
 
-    /// Puts the draft in the file's place, all at once and durably.
-    fn publish(&mut self, draft: Self::Draft) -> Result<()>;
+    /// Gives a flushed draft the file's name, all at once. On an error the old file is still there.
+    fn replace(&mut self, draft: Self::Draft) -> Result<()>;
+
+    /// Makes a replacement survive a power cut.
+    fn flush_directory(&mut self) -> Result<()>;
+
+    /// Puts the draft in the file's place, all at once and durably, and looks at it.
+    fn publish(&mut self, mut draft: Self::Draft) -> Result<()> {
+        draft.flush()?;
+        self.replace(draft)?;
+        // The new content is in place from here on, whatever happens: only its durability is in question.
+        self.flush_directory().map_err(|error| {
+            let message = format!("the vault was replaced, but {}", error.message());
+            Error::new(Kind::StateUnknown, message)
+                .caused_by(error)
+                .hint("the change may be lost if the power fails now")
+        })?;
+        self.reopen().map_err(|error| {
+            let message = format!("stored, but it cannot be opened again: {}", error.message());
+            Error::new(Kind::StateUnknown, message).caused_by(error)
+        })?;
+        Ok(())
+    }
 }
 
 /// See [`Storage::draft`]. One that is let go leaves nothing behind.
 pub trait Draft {
     /// Adds to the end.
     fn write(&mut self, bytes: &[u8]) -> Result<()>;
+
+    /// Makes the content survive a power cut.
+    fn flush(&mut self) -> Result<()>;
 }
 
 /// See [`Storage::keep_quiet`]. Writers wait while it lives.

@@ -2,12 +2,13 @@
 
 use std::ffi::OsString;
 use std::io;
-use std::os::fd::AsFd as _;
+use std::os::fd::{AsFd as _, OwnedFd};
 use std::path::{Path, PathBuf};
 
 use rustix::io::Errno;
 
 use crate::error::{Error, Kind, Result};
+use crate::store::storage::Draft as _;
 use crate::store::storage::draft::{DraftError, FileDraft};
 use crate::store::storage::file::{resolve_parent, split};
 
@@ -16,6 +17,7 @@ pub(in crate::store) struct NewFile {
     path: PathBuf,
     name: OsString,
     replaces: bool,
+    directory: OwnedFd,
     /// The content, in a private file beside the path; one that is let go leaves nothing.
     pub(in crate::store) draft: FileDraft,
 }
@@ -46,14 +48,19 @@ impl NewFile {
             path: path.to_owned(),
             name,
             replaces: standing,
+            directory,
             draft,
         })
     }
 
     /// Gives the content its name, durably.
-    pub(in crate::store) fn place(self) -> Result<()> {
+    pub(in crate::store) fn place(mut self) -> Result<()> {
         if self.replaces {
-            return self.draft.replace(&self.name);
+            self.draft.flush()?;
+            self.draft.rename_over(&self.name)?;
+            return rustix::fs::fsync(&self.directory).map_err(|errno| {
+                Error::io("cannot flush the directory of", &self.path, errno.into())
+            });
         }
         self.draft
             .place(&self.name)

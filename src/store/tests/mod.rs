@@ -2,9 +2,11 @@
 
 mod bad;
 mod damage;
+pub(crate) mod faults;
 mod hostile;
 mod model;
 mod recover;
+pub(crate) mod seeds;
 mod slots;
 mod splice;
 mod transactions;
@@ -35,7 +37,7 @@ pub(super) fn home() -> Region {
     Region::DEFAULT.parse().unwrap()
 }
 
-pub(super) fn new_vault() -> VaultFile<MemoryStorage> {
+pub(crate) fn new_vault() -> VaultFile<MemoryStorage> {
     let key = key();
     let new = NewVault {
         account: "123456789012".parse().unwrap(),

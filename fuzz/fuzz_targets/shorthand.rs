@@ -1,0 +1,11 @@
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    let accepted = vault::fuzzing::shorthand(data);
+    if cfg!(feature = "planted") {
+        assert!(
+            !(accepted && data.windows(3).any(|part| part == b"{?=")),
+            "planted"
+        );
+    }
+});
