@@ -17,6 +17,9 @@ pub(crate) struct Globals {
     /// A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]
     #[arg(long, value_name = "PATH")]
     pub(crate) passphrase_file: Option<PathBuf>,
+    /// Use no session of `unlock` [env: VAULT_NO_SESSION]
+    #[arg(long)]
+    pub(crate) no_session: bool,
     /// The profile of config.toml [env: VAULT_PROFILE]
     #[arg(long, value_name = "NAME")]
     pub(crate) profile: Option<String>,

@@ -4,6 +4,7 @@
 //! passphrase ─ Argon2id ─┐
 //! key file ──────────────┴─ HKDF "vault/1/slot" ─▶ KeyEncryptionKey ─ opens a slot ─▶ VaultKey
 //! VaultKey ─ HKDF-Expand ─▶ header-mac · root · meta · name-prf · kms-wrap · access
+//! VaultKey ─ sealed under a SessionKey (crypto::session), while a session lasts
 //! kms-wrap ─ opens ─▶ KmsKey (a generation) ─ opens ─▶ DataKey (one version's) ─ opens ─▶ the value
 //! ```
 
@@ -125,7 +126,7 @@ pub struct WrappedKey(pub [u8; WRAPPED_KEY_LENGTH]);
 
 /// The key that every slot leads to and everything hangs from.
 #[derive(Debug, Clone)]
-pub struct VaultKey(Key);
+pub struct VaultKey(pub(in crate::crypto) Key);
 
 impl VaultKey {
     /// A new random vault key.

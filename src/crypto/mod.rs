@@ -4,3 +4,4 @@ pub mod entropy;
 pub mod kdf;
 pub mod keys;
 pub mod seal;
+pub mod session;

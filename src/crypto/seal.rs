@@ -47,6 +47,8 @@ pub enum Kind {
     Value = 9,
     /// A date in the side file of access dates.
     Access = 10,
+    /// The vault key while a session lasts; never in the file.
+    Session = 11,
 }
 
 /// The associated data of a sealed message: the format version, its kind and the ids of its place, in fixed widths.

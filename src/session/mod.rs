@@ -1,8 +1,9 @@
-//! From a passphrase or a key file to an open vault.
+//! From a passphrase, a key file or a session to an open vault.
 //!
 //! Nothing here reads the environment or talks to a terminal: the front-end says what it has, and how to ask.
 
 mod credential;
+pub mod held;
 
 use std::path::Path;
 
@@ -23,12 +24,44 @@ pub struct Keyring<'k> {
     pub ask: &'k dyn Fn() -> Result<Passphrase>,
 }
 
-/// Opens the vault at `path`. `notice` gets lines for the user.
+/// Opens the vault at `path` with what is named, else by a session, else with what is found or asked for.
+pub fn open_or_resume(
+    path: &Path,
+    keyring: Keyring<'_>,
+    sessions: &held::Sessions,
+    notice: &mut dyn FnMut(&str),
+) -> Result<VaultFile> {
+    let located = locate(path, notice)?;
+    if keyring.named.is_none() {
+        let (vault, key_epoch) = located.identity();
+        if let Some(key) = sessions.get(vault, key_epoch, |key| located.fits(key), notice) {
+            return located.unlock_held(key);
+        }
+    }
+    open_located(located, path, keyring, notice)
+}
+
+/// Opens the vault at `path`, whether a session holds it or not. `notice` gets lines for the user.
 pub fn open(path: &Path, keyring: Keyring<'_>, notice: &mut dyn FnMut(&str)) -> Result<VaultFile> {
+    let located = locate(path, notice)?;
+    open_located(located, path, keyring, notice)
+}
+
+/// Finds the vault at `path`, still locked.
+pub fn locate(path: &Path, notice: &mut dyn FnMut(&str)) -> Result<Located> {
     let mut located = Located::at(path)?;
     for warning in located.take_warnings() {
         notice(&warning);
     }
+    Ok(located)
+}
+
+fn open_located(
+    located: Located,
+    path: &Path,
+    keyring: Keyring<'_>,
+    notice: &mut dyn FnMut(&str),
+) -> Result<VaultFile> {
     let (mut by_key_file, mut by_passphrase) = (false, false);
     for kind in located.slot_kinds() {
         match kind {
@@ -97,5 +130,5 @@ fn needs_key_file(path: &Path) -> Error {
         Kind::Locked,
         format!("{} is opened by a key file", path.display()),
     )
-    .hint("name it with --key-file or VAULT_KEY_FILE")
+    .hint("name it with --key-file or VAULT_KEY_FILE; `vault unlock` with it opens the vault for a while")
 }

@@ -21,6 +21,7 @@ mod kills;
 mod permissions;
 mod races;
 mod readme;
+mod sessions;
 mod shells;
 mod static_binary;
 mod strace;

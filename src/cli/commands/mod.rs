@@ -8,10 +8,13 @@ mod get;
 mod help;
 mod init;
 mod list;
+mod lock;
 mod man;
 mod rotate;
 mod run;
+mod status;
 mod tree;
+mod unlock;
 mod variables;
 mod verify;
 
@@ -37,6 +40,9 @@ macro_rules! for_each_verb {
             init::Init "init",
             verify::Verify "verify",
             compact::Compact "compact",
+            unlock::Unlock "unlock",
+            lock::Lock "lock",
+            status::Status "status",
             env::Env "env",
             run::Run "run",
             get::Get "get",
@@ -97,6 +103,10 @@ pub(crate) fn run(mut words: Words) -> anyhow::Result<()> {
     };
     if word != "run" {
         process::require_stdout()?;
+    }
+    #[cfg(unix)]
+    if word == unlock::AGENT {
+        return Ok(unlock::serve(&words.rest)?);
     }
     if words.help {
         words.rest.insert(0, "--help".into());
@@ -159,10 +169,12 @@ fn is_operation(word: &str) -> bool {
 
 /// A short name whose next word can be nothing but `help`.
 fn takes_no_name(word: &str) -> bool {
-    matches!(word, "init" | "verify" | "compact")
-        || SHORT
-            .iter()
-            .any(|(_, form)| form.word == word && form.positionals.is_empty())
+    matches!(
+        word,
+        "init" | "verify" | "compact" | "unlock" | "lock" | "status"
+    ) || SHORT
+        .iter()
+        .any(|(_, form)| form.word == word && form.positionals.is_empty())
 }
 
 fn verb(word: &str, rest: &mut Vec<OsString>) -> Option<anyhow::Result<()>> {

@@ -29,7 +29,10 @@ pub(crate) const GROUPS: [(&str, &[&str]); 5] = [
             "cancel-rotate",
         ],
     ),
-    ("The vault", &["init", "verify", "compact"]),
+    (
+        "The vault",
+        &["init", "unlock", "lock", "status", "verify", "compact"],
+    ),
     ("About", &["completions", "man", "help"]),
 ];
 
