@@ -34,7 +34,8 @@ const LOOK: Duration = Duration::from_secs(30);
 pub fn serve(socket: &Path) -> Result<()> {
     // Refused only where there is nothing to leave.
     let _leader_already = rustix::process::setsid();
-    rustix::process::umask(Mode::RWXG | Mode::RWXO);
+    // Files that only their owner reads and writes.
+    rustix::process::umask(Mode::RWXG | Mode::RWXO | Mode::XUSR);
     // Best effort: the limit may be too low.
     let _unlocked = rustix::mm::mlockall(MlockAllFlags::CURRENT);
     let start = read_start(socket)?;
