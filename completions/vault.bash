@@ -16,6 +16,9 @@ _vault() {
             ",$1")
                 cmd="vault"
                 ;;
+            vault,backup)
+                cmd="vault__subcmd__backup"
+                ;;
             vault,batch-get)
                 cmd="vault__subcmd__batch__subcmd__get"
                 ;;
@@ -88,9 +91,6 @@ _vault() {
             vault,list-secrets)
                 cmd="vault__subcmd__list__subcmd__secrets"
                 ;;
-            vault,lock)
-                cmd="vault__subcmd__lock"
-                ;;
             vault,man)
                 cmd="vault__subcmd__man"
                 ;;
@@ -102,6 +102,9 @@ _vault() {
                 ;;
             vault,put-secret-value)
                 cmd="vault__subcmd__put__subcmd__secret__subcmd__value"
+                ;;
+            vault,recover)
+                cmd="vault__subcmd__recover"
                 ;;
             vault,remove-regions-from-replication)
                 cmd="vault__subcmd__remove__subcmd__regions__subcmd__from__subcmd__replication"
@@ -127,9 +130,6 @@ _vault() {
             vault,stage)
                 cmd="vault__subcmd__stage"
                 ;;
-            vault,status)
-                cmd="vault__subcmd__status"
-                ;;
             vault,stop-replication-to-replica)
                 cmd="vault__subcmd__stop__subcmd__replication__subcmd__to__subcmd__replica"
                 ;;
@@ -138,9 +138,6 @@ _vault() {
                 ;;
             vault,tag-resource)
                 cmd="vault__subcmd__tag__subcmd__resource"
-                ;;
-            vault,unlock)
-                cmd="vault__subcmd__unlock"
                 ;;
             vault,untag)
                 cmd="vault__subcmd__untag"
@@ -173,7 +170,7 @@ _vault() {
 
     case "${cmd}" in
         vault)
-            opts="-h -V --help --version init verify compact unlock lock status env run get completions man help batch-get-secret-value batch-get cancel-rotate-secret cancel-rotate create-secret create delete-resource-policy delete-secret delete describe-secret describe get-random-password generate get-resource-policy get-secret-value list-secret-version-ids versions list-secrets list put-resource-policy put-secret-value put remove-regions-from-replication replicate-secret-to-regions restore-secret restore rotate-secret rotate stop-replication-to-replica tag-resource tag untag-resource untag update-secret update update-secret-version-stage stage validate-resource-policy"
+            opts="-h -V --help --version init verify compact backup recover env run get completions man help batch-get-secret-value batch-get cancel-rotate-secret cancel-rotate create-secret create delete-resource-policy delete-secret delete describe-secret describe get-random-password generate get-resource-policy get-secret-value list-secret-version-ids versions list-secrets list put-resource-policy put-secret-value put remove-regions-from-replication replicate-secret-to-regions restore-secret restore rotate-secret rotate stop-replication-to-replica tag-resource tag untag-resource untag update-secret update update-secret-version-stage stage validate-resource-policy"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -186,8 +183,62 @@ _vault() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        vault__subcmd__backup)
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --force --accept-rollback --yes --help create restore"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --query)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto on off" -- "${cur}"))
+                    return 0
+                    ;;
+                --endpoint-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cli-binary-format)
+                    COMPREPLY=($(compgen -W "base64 raw-in-base64-out" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         vault__subcmd__batch__subcmd__get)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --filters --max-results --next-token --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --filters --max-results --next-token --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -265,7 +316,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__batch__subcmd__get__subcmd__secret__subcmd__value)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id-list --filters --max-results --next-token --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id-list --filters --max-results --next-token --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -347,7 +398,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__cancel__subcmd__rotate)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -413,7 +464,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__cancel__subcmd__rotate__subcmd__secret)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -483,7 +534,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__compact)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -537,7 +588,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__completions)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --help bash elvish fish powershell zsh"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -591,7 +642,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__create)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --client-request-token --description --kms-key-id --secret-binary --secret-string --tags --add-replica-regions --force-overwrite-replica-secret --no-force-overwrite-replica-secret --type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --client-request-token --description --kms-key-id --secret-binary --secret-string --tags --add-replica-regions --force-overwrite-replica-secret --no-force-overwrite-replica-secret --type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -689,7 +740,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__create__subcmd__secret)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --name --client-request-token --description --kms-key-id --secret-binary --secret-string --tags --add-replica-regions --force-overwrite-replica-secret --no-force-overwrite-replica-secret --type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --name --client-request-token --description --kms-key-id --secret-binary --secret-string --tags --add-replica-regions --force-overwrite-replica-secret --no-force-overwrite-replica-secret --type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -791,7 +842,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__delete)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --recovery-window-in-days --force-delete-without-recovery --no-force-delete-without-recovery --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --recovery-window-in-days --force-delete-without-recovery --no-force-delete-without-recovery --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -861,7 +912,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__delete__subcmd__resource__subcmd__policy)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -931,7 +982,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__delete__subcmd__secret)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --recovery-window-in-days --force-delete-without-recovery --no-force-delete-without-recovery --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --recovery-window-in-days --force-delete-without-recovery --no-force-delete-without-recovery --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1005,7 +1056,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__describe)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1071,7 +1122,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__describe__subcmd__secret)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1141,7 +1192,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__env)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --allow-unsafe-names --format --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --allow-unsafe-names --format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1203,7 +1254,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__generate)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --password-length --exclude-characters --exclude-numbers --no-exclude-numbers --exclude-punctuation --no-exclude-punctuation --exclude-uppercase --no-exclude-uppercase --exclude-lowercase --no-exclude-lowercase --include-space --no-include-space --require-each-included-type --no-require-each-included-type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --password-length --exclude-characters --exclude-numbers --no-exclude-numbers --exclude-punctuation --no-exclude-punctuation --exclude-uppercase --no-exclude-uppercase --exclude-lowercase --no-exclude-lowercase --include-space --no-include-space --require-each-included-type --no-require-each-included-type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1277,7 +1328,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__get)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --version-id --version-stage --key --raw --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --version-id --version-stage --key --raw --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1343,7 +1394,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__get__subcmd__random__subcmd__password)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --password-length --exclude-characters --exclude-numbers --no-exclude-numbers --exclude-punctuation --no-exclude-punctuation --exclude-uppercase --no-exclude-uppercase --exclude-lowercase --no-exclude-lowercase --include-space --no-include-space --require-each-included-type --no-require-each-included-type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --password-length --exclude-characters --exclude-numbers --no-exclude-numbers --exclude-punctuation --no-exclude-punctuation --exclude-uppercase --no-exclude-uppercase --exclude-lowercase --no-exclude-lowercase --include-space --no-include-space --require-each-included-type --no-require-each-included-type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1417,7 +1468,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__get__subcmd__resource__subcmd__policy)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1487,7 +1538,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__get__subcmd__secret__subcmd__value)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --version-id --version-stage --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --version-id --version-stage --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1579,7 +1630,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__init)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --account-id --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --account-id --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1637,7 +1688,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__list)
-            opts="-1 -h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --include-planned-deletion --no-include-planned-deletion --max-results --next-token --filters --sort-order --sort-by --cli-input-json --cli-input-yaml --generate-cli-skeleton --max-items --starting-token --page-size --names --help"
+            opts="-1 -h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --include-planned-deletion --no-include-planned-deletion --max-results --next-token --filters --sort-order --sort-by --cli-input-json --cli-input-yaml --generate-cli-skeleton --max-items --starting-token --page-size --names --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1735,7 +1786,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__list__subcmd__secret__subcmd__version__subcmd__ids)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --max-results --next-token --include-deprecated --no-include-deprecated --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --max-results --next-token --include-deprecated --no-include-deprecated --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1813,7 +1864,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__list__subcmd__secrets)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --include-planned-deletion --no-include-planned-deletion --max-results --next-token --filters --sort-order --sort-by --cli-input-json --cli-input-yaml --generate-cli-skeleton --max-items --starting-token --page-size --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --include-planned-deletion --no-include-planned-deletion --max-results --next-token --filters --sort-order --sort-by --cli-input-json --cli-input-yaml --generate-cli-skeleton --max-items --starting-token --page-size --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1910,62 +1961,8 @@ _vault() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        vault__subcmd__lock)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --all --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --vault-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --key-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --passphrase-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --profile)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --query)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto on off" -- "${cur}"))
-                    return 0
-                    ;;
-                --endpoint-url)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --cli-binary-format)
-                    COMPREPLY=($(compgen -W "base64 raw-in-base64-out" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         vault__subcmd__man)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2019,7 +2016,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__put)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --client-request-token --secret-binary --secret-string --version-stages --rotation-token --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --client-request-token --secret-binary --secret-string --version-stages --rotation-token --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2105,7 +2102,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__put__subcmd__resource__subcmd__policy)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --resource-policy --block-public-policy --no-block-public-policy --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --resource-policy --block-public-policy --no-block-public-policy --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2179,7 +2176,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__put__subcmd__secret__subcmd__value)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --client-request-token --secret-binary --secret-string --version-stages --rotation-token --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --client-request-token --secret-binary --secret-string --version-stages --rotation-token --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2268,8 +2265,66 @@ _vault() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        vault__subcmd__recover)
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --into --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --query)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto on off" -- "${cur}"))
+                    return 0
+                    ;;
+                --endpoint-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cli-binary-format)
+                    COMPREPLY=($(compgen -W "base64 raw-in-base64-out" -- "${cur}"))
+                    return 0
+                    ;;
+                --into)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         vault__subcmd__remove__subcmd__regions__subcmd__from__subcmd__replication)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --remove-replica-regions --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --remove-replica-regions --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2343,7 +2398,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__replicate__subcmd__secret__subcmd__to__subcmd__regions)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --add-replica-regions --force-overwrite-replica-secret --no-force-overwrite-replica-secret --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --add-replica-regions --force-overwrite-replica-secret --no-force-overwrite-replica-secret --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2417,7 +2472,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__restore)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2483,7 +2538,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__restore__subcmd__secret)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2553,7 +2608,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__rotate)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --client-request-token --rotation-lambda-arn --rotation-rules --external-secret-rotation-metadata --external-secret-rotation-role-arn --rotate-immediately --no-rotate-immediately --generate --yes --password-length --exclude-characters --exclude-numbers --no-exclude-numbers --exclude-punctuation --no-exclude-punctuation --exclude-uppercase --no-exclude-uppercase --exclude-lowercase --no-exclude-lowercase --include-space --no-include-space --require-each-included-type --no-require-each-included-type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --client-request-token --rotation-lambda-arn --rotation-rules --external-secret-rotation-metadata --external-secret-rotation-role-arn --rotate-immediately --no-rotate-immediately --generate --yes --password-length --exclude-characters --exclude-numbers --no-exclude-numbers --exclude-punctuation --no-exclude-punctuation --exclude-uppercase --no-exclude-uppercase --exclude-lowercase --no-exclude-lowercase --include-space --no-include-space --require-each-included-type --no-require-each-included-type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2647,7 +2702,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__rotate__subcmd__secret)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --client-request-token --rotation-lambda-arn --rotation-rules --external-secret-rotation-metadata --external-secret-rotation-role-arn --rotate-immediately --no-rotate-immediately --generate --yes --password-length --exclude-characters --exclude-numbers --no-exclude-numbers --exclude-punctuation --no-exclude-punctuation --exclude-uppercase --no-exclude-uppercase --exclude-lowercase --no-exclude-lowercase --include-space --no-include-space --require-each-included-type --no-require-each-included-type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --client-request-token --rotation-lambda-arn --rotation-rules --external-secret-rotation-metadata --external-secret-rotation-role-arn --rotate-immediately --no-rotate-immediately --generate --yes --password-length --exclude-characters --exclude-numbers --no-exclude-numbers --exclude-punctuation --no-exclude-punctuation --exclude-uppercase --no-exclude-uppercase --exclude-lowercase --no-exclude-lowercase --include-space --no-include-space --require-each-included-type --no-require-each-included-type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2745,7 +2800,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__run)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --allow-unsafe-names --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --allow-unsafe-names --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2803,7 +2858,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__stage)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --remove-from-version-id --move-to-version-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --remove-from-version-id --move-to-version-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2876,62 +2931,8 @@ _vault() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        vault__subcmd__status)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --vault-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --key-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --passphrase-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --profile)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --query)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto on off" -- "${cur}"))
-                    return 0
-                    ;;
-                --endpoint-url)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --cli-binary-format)
-                    COMPREPLY=($(compgen -W "base64 raw-in-base64-out" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         vault__subcmd__stop__subcmd__replication__subcmd__to__subcmd__replica)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3001,7 +3002,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__tag)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3067,7 +3068,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__tag__subcmd__resource)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --tags --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --tags --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3140,70 +3141,8 @@ _vault() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        vault__subcmd__unlock)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --for --idle --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --vault-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --key-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --passphrase-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --profile)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --region)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --query)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto on off" -- "${cur}"))
-                    return 0
-                    ;;
-                --endpoint-url)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --cli-binary-format)
-                    COMPREPLY=($(compgen -W "base64 raw-in-base64-out" -- "${cur}"))
-                    return 0
-                    ;;
-                --for)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --idle)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         vault__subcmd__untag)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3269,7 +3208,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__untag__subcmd__resource)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --tag-keys --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --tag-keys --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3343,7 +3282,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__update)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --client-request-token --description --kms-key-id --secret-binary --secret-string --type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --client-request-token --description --kms-key-id --secret-binary --secret-string --type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3433,7 +3372,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__update__subcmd__secret)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --client-request-token --description --kms-key-id --secret-binary --secret-string --type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --client-request-token --description --kms-key-id --secret-binary --secret-string --type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3527,7 +3466,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__update__subcmd__secret__subcmd__version__subcmd__stage)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --version-stage --remove-from-version-id --move-to-version-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --version-stage --remove-from-version-id --move-to-version-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3609,7 +3548,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__validate__subcmd__resource__subcmd__policy)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --resource-policy --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --resource-policy --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3683,7 +3622,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__verify)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3737,7 +3676,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__versions)
-            opts="-h --vault-file --key-file --passphrase-file --no-session --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --max-results --next-token --include-deprecated --no-include-deprecated --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --max-results --next-token --include-deprecated --no-include-deprecated --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -29,9 +29,8 @@ complete -c vault -n "__fish_vault_needs_command" -s V -l version -d 'Print vers
 complete -c vault -n "__fish_vault_needs_command" -f -a "init" -d 'Make a vault'
 complete -c vault -n "__fish_vault_needs_command" -f -a "verify" -d 'Check every part of the vault file'
 complete -c vault -n "__fish_vault_needs_command" -f -a "compact" -d 'Rewrite the vault file without its dead parts'
-complete -c vault -n "__fish_vault_needs_command" -f -a "unlock" -d 'Open the vault for a while, for all your terminals'
-complete -c vault -n "__fish_vault_needs_command" -f -a "lock" -d 'End the session of the vault, or of all vaults'
-complete -c vault -n "__fish_vault_needs_command" -f -a "status" -d 'Tell whether the vault is unlocked, and for how long yet'
+complete -c vault -n "__fish_vault_needs_command" -f -a "backup" -d 'Copy the vault, or put a copy back'
+complete -c vault -n "__fish_vault_needs_command" -f -a "recover" -d 'Make a new vault of what still verifies in a damaged one'
 complete -c vault -n "__fish_vault_needs_command" -f -a "env" -d 'Print secrets as variables for a shell to evaluate'
 complete -c vault -n "__fish_vault_needs_command" -f -a "run" -d 'Run a command with secrets in its environment'
 complete -c vault -n "__fish_vault_needs_command" -f -a "get" -d 'Print a secret\'s value, and nothing else'
@@ -90,7 +89,6 @@ complete -c vault -n "__fish_vault_using_subcommand init" -l endpoint-url -d 'Se
 complete -c vault -n "__fish_vault_using_subcommand init" -l cli-binary-format -d 'How binary values are read' -r -f -a "base64\t''
 raw-in-base64-out\t''"
 complete -c vault -n "__fish_vault_using_subcommand init" -l account-id -d 'The account that ARNs name' -r
-complete -c vault -n "__fish_vault_using_subcommand init" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand init" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand init" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -107,7 +105,6 @@ off\t''"
 complete -c vault -n "__fish_vault_using_subcommand verify" -l endpoint-url -d 'Send the request to an endpoint instead (not built yet)' -r
 complete -c vault -n "__fish_vault_using_subcommand verify" -l cli-binary-format -d 'How binary values are read' -r -f -a "base64\t''
 raw-in-base64-out\t''"
-complete -c vault -n "__fish_vault_using_subcommand verify" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand verify" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand verify" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -124,64 +121,45 @@ off\t''"
 complete -c vault -n "__fish_vault_using_subcommand compact" -l endpoint-url -d 'Send the request to an endpoint instead (not built yet)' -r
 complete -c vault -n "__fish_vault_using_subcommand compact" -l cli-binary-format -d 'How binary values are read' -r -f -a "base64\t''
 raw-in-base64-out\t''"
-complete -c vault -n "__fish_vault_using_subcommand compact" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand compact" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand compact" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand compact" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c vault -n "__fish_vault_using_subcommand unlock" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
-complete -c vault -n "__fish_vault_using_subcommand unlock" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
-complete -c vault -n "__fish_vault_using_subcommand unlock" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
-complete -c vault -n "__fish_vault_using_subcommand unlock" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
-complete -c vault -n "__fish_vault_using_subcommand unlock" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
-complete -c vault -n "__fish_vault_using_subcommand unlock" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
-complete -c vault -n "__fish_vault_using_subcommand unlock" -l query -d 'What to print of the answer, in JMESPath' -r
-complete -c vault -n "__fish_vault_using_subcommand unlock" -l color -d 'Colour in help' -r -f -a "auto\t''
+complete -c vault -n "__fish_vault_using_subcommand backup" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand backup" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand backup" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand backup" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
+complete -c vault -n "__fish_vault_using_subcommand backup" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
+complete -c vault -n "__fish_vault_using_subcommand backup" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
+complete -c vault -n "__fish_vault_using_subcommand backup" -l query -d 'What to print of the answer, in JMESPath' -r
+complete -c vault -n "__fish_vault_using_subcommand backup" -l color -d 'Colour in help' -r -f -a "auto\t''
 on\t''
 off\t''"
-complete -c vault -n "__fish_vault_using_subcommand unlock" -l endpoint-url -d 'Send the request to an endpoint instead (not built yet)' -r
-complete -c vault -n "__fish_vault_using_subcommand unlock" -l cli-binary-format -d 'How binary values are read' -r -f -a "base64\t''
+complete -c vault -n "__fish_vault_using_subcommand backup" -l endpoint-url -d 'Send the request to an endpoint instead (not built yet)' -r
+complete -c vault -n "__fish_vault_using_subcommand backup" -l cli-binary-format -d 'How binary values are read' -r -f -a "base64\t''
 raw-in-base64-out\t''"
-complete -c vault -n "__fish_vault_using_subcommand unlock" -l for -d 'How long at most' -r
-complete -c vault -n "__fish_vault_using_subcommand unlock" -l idle -d 'How long without use [default: 15m, or all of --for if that is shorter]' -r
-complete -c vault -n "__fish_vault_using_subcommand unlock" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
-complete -c vault -n "__fish_vault_using_subcommand unlock" -l debug -d 'Tell on standard error what is done; never a value'
-complete -c vault -n "__fish_vault_using_subcommand unlock" -l no-paginate -d 'Do not ask for further pages'
-complete -c vault -n "__fish_vault_using_subcommand unlock" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c vault -n "__fish_vault_using_subcommand lock" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
-complete -c vault -n "__fish_vault_using_subcommand lock" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
-complete -c vault -n "__fish_vault_using_subcommand lock" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
-complete -c vault -n "__fish_vault_using_subcommand lock" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
-complete -c vault -n "__fish_vault_using_subcommand lock" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
-complete -c vault -n "__fish_vault_using_subcommand lock" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
-complete -c vault -n "__fish_vault_using_subcommand lock" -l query -d 'What to print of the answer, in JMESPath' -r
-complete -c vault -n "__fish_vault_using_subcommand lock" -l color -d 'Colour in help' -r -f -a "auto\t''
+complete -c vault -n "__fish_vault_using_subcommand backup" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand backup" -l no-paginate -d 'Do not ask for further pages'
+complete -c vault -n "__fish_vault_using_subcommand backup" -l force -d 'create: replace FILE if it is there'
+complete -c vault -n "__fish_vault_using_subcommand backup" -l accept-rollback -d 'restore: replace a vault that is newer, another, or damaged'
+complete -c vault -n "__fish_vault_using_subcommand backup" -l yes -d 'restore: do not ask'
+complete -c vault -n "__fish_vault_using_subcommand backup" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c vault -n "__fish_vault_using_subcommand recover" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand recover" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand recover" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand recover" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
+complete -c vault -n "__fish_vault_using_subcommand recover" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
+complete -c vault -n "__fish_vault_using_subcommand recover" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
+complete -c vault -n "__fish_vault_using_subcommand recover" -l query -d 'What to print of the answer, in JMESPath' -r
+complete -c vault -n "__fish_vault_using_subcommand recover" -l color -d 'Colour in help' -r -f -a "auto\t''
 on\t''
 off\t''"
-complete -c vault -n "__fish_vault_using_subcommand lock" -l endpoint-url -d 'Send the request to an endpoint instead (not built yet)' -r
-complete -c vault -n "__fish_vault_using_subcommand lock" -l cli-binary-format -d 'How binary values are read' -r -f -a "base64\t''
+complete -c vault -n "__fish_vault_using_subcommand recover" -l endpoint-url -d 'Send the request to an endpoint instead (not built yet)' -r
+complete -c vault -n "__fish_vault_using_subcommand recover" -l cli-binary-format -d 'How binary values are read' -r -f -a "base64\t''
 raw-in-base64-out\t''"
-complete -c vault -n "__fish_vault_using_subcommand lock" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
-complete -c vault -n "__fish_vault_using_subcommand lock" -l debug -d 'Tell on standard error what is done; never a value'
-complete -c vault -n "__fish_vault_using_subcommand lock" -l no-paginate -d 'Do not ask for further pages'
-complete -c vault -n "__fish_vault_using_subcommand lock" -l all -d 'End all your sessions, of whatever vault'
-complete -c vault -n "__fish_vault_using_subcommand lock" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c vault -n "__fish_vault_using_subcommand status" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
-complete -c vault -n "__fish_vault_using_subcommand status" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
-complete -c vault -n "__fish_vault_using_subcommand status" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
-complete -c vault -n "__fish_vault_using_subcommand status" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
-complete -c vault -n "__fish_vault_using_subcommand status" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
-complete -c vault -n "__fish_vault_using_subcommand status" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
-complete -c vault -n "__fish_vault_using_subcommand status" -l query -d 'What to print of the answer, in JMESPath' -r
-complete -c vault -n "__fish_vault_using_subcommand status" -l color -d 'Colour in help' -r -f -a "auto\t''
-on\t''
-off\t''"
-complete -c vault -n "__fish_vault_using_subcommand status" -l endpoint-url -d 'Send the request to an endpoint instead (not built yet)' -r
-complete -c vault -n "__fish_vault_using_subcommand status" -l cli-binary-format -d 'How binary values are read' -r -f -a "base64\t''
-raw-in-base64-out\t''"
-complete -c vault -n "__fish_vault_using_subcommand status" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
-complete -c vault -n "__fish_vault_using_subcommand status" -l debug -d 'Tell on standard error what is done; never a value'
-complete -c vault -n "__fish_vault_using_subcommand status" -l no-paginate -d 'Do not ask for further pages'
-complete -c vault -n "__fish_vault_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c vault -n "__fish_vault_using_subcommand recover" -l into -d 'The vault to be made, where nothing is yet' -r -F
+complete -c vault -n "__fish_vault_using_subcommand recover" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand recover" -l no-paginate -d 'Do not ask for further pages'
+complete -c vault -n "__fish_vault_using_subcommand recover" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vault -n "__fish_vault_using_subcommand env" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand env" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand env" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
@@ -203,7 +181,6 @@ pwsh\t'PowerShell'
 nu\t'Nushell'
 dotenv\t'A .env file'
 json\t'A JSON object'"
-complete -c vault -n "__fish_vault_using_subcommand env" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand env" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand env" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand env" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -221,7 +198,6 @@ complete -c vault -n "__fish_vault_using_subcommand run" -l endpoint-url -d 'Sen
 complete -c vault -n "__fish_vault_using_subcommand run" -l cli-binary-format -d 'How binary values are read' -r -f -a "base64\t''
 raw-in-base64-out\t''"
 complete -c vault -n "__fish_vault_using_subcommand run" -l allow-unsafe-names -d 'Set this variable though such a name can run code or change the shell' -r
-complete -c vault -n "__fish_vault_using_subcommand run" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand run" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand run" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -241,7 +217,6 @@ raw-in-base64-out\t''"
 complete -c vault -n "__fish_vault_using_subcommand get" -l version-id -d 'The id of the version to read' -r
 complete -c vault -n "__fish_vault_using_subcommand get" -l version-stage -d 'The staging label of the version to read; AWSCURRENT when neither is given' -r
 complete -c vault -n "__fish_vault_using_subcommand get" -l key -d 'Print this member of a JSON value' -r
-complete -c vault -n "__fish_vault_using_subcommand get" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand get" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand get" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand get" -l raw -d 'Print control characters to a terminal too'
@@ -259,7 +234,6 @@ off\t''"
 complete -c vault -n "__fish_vault_using_subcommand completions" -l endpoint-url -d 'Send the request to an endpoint instead (not built yet)' -r
 complete -c vault -n "__fish_vault_using_subcommand completions" -l cli-binary-format -d 'How binary values are read' -r -f -a "base64\t''
 raw-in-base64-out\t''"
-complete -c vault -n "__fish_vault_using_subcommand completions" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand completions" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand completions" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -276,7 +250,6 @@ off\t''"
 complete -c vault -n "__fish_vault_using_subcommand man" -l endpoint-url -d 'Send the request to an endpoint instead (not built yet)' -r
 complete -c vault -n "__fish_vault_using_subcommand man" -l cli-binary-format -d 'How binary values are read' -r -f -a "base64\t''
 raw-in-base64-out\t''"
-complete -c vault -n "__fish_vault_using_subcommand man" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand man" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand man" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -303,7 +276,6 @@ complete -c vault -n "__fish_vault_using_subcommand batch-get-secret-value" -l c
 complete -c vault -n "__fish_vault_using_subcommand batch-get-secret-value" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
-complete -c vault -n "__fish_vault_using_subcommand batch-get-secret-value" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand batch-get-secret-value" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand batch-get-secret-value" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand batch-get-secret-value" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -328,7 +300,6 @@ complete -c vault -n "__fish_vault_using_subcommand batch-get" -l cli-input-yaml
 complete -c vault -n "__fish_vault_using_subcommand batch-get" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
-complete -c vault -n "__fish_vault_using_subcommand batch-get" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand batch-get" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand batch-get" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand batch-get" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -351,7 +322,6 @@ complete -c vault -n "__fish_vault_using_subcommand cancel-rotate-secret" -l cli
 complete -c vault -n "__fish_vault_using_subcommand cancel-rotate-secret" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
-complete -c vault -n "__fish_vault_using_subcommand cancel-rotate-secret" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand cancel-rotate-secret" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand cancel-rotate-secret" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand cancel-rotate-secret" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -373,7 +343,6 @@ complete -c vault -n "__fish_vault_using_subcommand cancel-rotate" -l cli-input-
 complete -c vault -n "__fish_vault_using_subcommand cancel-rotate" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
-complete -c vault -n "__fish_vault_using_subcommand cancel-rotate" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand cancel-rotate" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand cancel-rotate" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand cancel-rotate" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -404,7 +373,6 @@ complete -c vault -n "__fish_vault_using_subcommand create-secret" -l cli-input-
 complete -c vault -n "__fish_vault_using_subcommand create-secret" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
-complete -c vault -n "__fish_vault_using_subcommand create-secret" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand create-secret" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand create-secret" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand create-secret" -l force-overwrite-replica-secret -d 'Overwrite a secret of the same name in the other Region; not built yet'
@@ -436,7 +404,6 @@ complete -c vault -n "__fish_vault_using_subcommand create" -l cli-input-yaml -d
 complete -c vault -n "__fish_vault_using_subcommand create" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
-complete -c vault -n "__fish_vault_using_subcommand create" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand create" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand create" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand create" -l force-overwrite-replica-secret -d 'Overwrite a secret of the same name in the other Region; not built yet'
@@ -461,7 +428,6 @@ complete -c vault -n "__fish_vault_using_subcommand delete-resource-policy" -l c
 complete -c vault -n "__fish_vault_using_subcommand delete-resource-policy" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
-complete -c vault -n "__fish_vault_using_subcommand delete-resource-policy" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand delete-resource-policy" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand delete-resource-policy" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand delete-resource-policy" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -485,7 +451,6 @@ complete -c vault -n "__fish_vault_using_subcommand delete-secret" -l cli-input-
 complete -c vault -n "__fish_vault_using_subcommand delete-secret" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
-complete -c vault -n "__fish_vault_using_subcommand delete-secret" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand delete-secret" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand delete-secret" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand delete-secret" -l force-delete-without-recovery -d 'Remove the secret at once, without a way back'
@@ -510,7 +475,6 @@ complete -c vault -n "__fish_vault_using_subcommand delete" -l cli-input-yaml -d
 complete -c vault -n "__fish_vault_using_subcommand delete" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
-complete -c vault -n "__fish_vault_using_subcommand delete" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand delete" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand delete" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand delete" -l force-delete-without-recovery -d 'Remove the secret at once, without a way back'
@@ -535,7 +499,6 @@ complete -c vault -n "__fish_vault_using_subcommand describe-secret" -l cli-inpu
 complete -c vault -n "__fish_vault_using_subcommand describe-secret" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
-complete -c vault -n "__fish_vault_using_subcommand describe-secret" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand describe-secret" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand describe-secret" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand describe-secret" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -557,7 +520,6 @@ complete -c vault -n "__fish_vault_using_subcommand describe" -l cli-input-yaml 
 complete -c vault -n "__fish_vault_using_subcommand describe" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
-complete -c vault -n "__fish_vault_using_subcommand describe" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand describe" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand describe" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand describe" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -581,7 +543,6 @@ complete -c vault -n "__fish_vault_using_subcommand get-random-password" -l cli-
 complete -c vault -n "__fish_vault_using_subcommand get-random-password" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
-complete -c vault -n "__fish_vault_using_subcommand get-random-password" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand get-random-password" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand get-random-password" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand get-random-password" -l exclude-numbers -d 'Leave out digits'
@@ -617,7 +578,6 @@ complete -c vault -n "__fish_vault_using_subcommand generate" -l cli-input-yaml 
 complete -c vault -n "__fish_vault_using_subcommand generate" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
-complete -c vault -n "__fish_vault_using_subcommand generate" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand generate" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand generate" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand generate" -l exclude-numbers -d 'Leave out digits'
@@ -652,7 +612,6 @@ complete -c vault -n "__fish_vault_using_subcommand get-resource-policy" -l cli-
 complete -c vault -n "__fish_vault_using_subcommand get-resource-policy" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
-complete -c vault -n "__fish_vault_using_subcommand get-resource-policy" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand get-resource-policy" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand get-resource-policy" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand get-resource-policy" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -677,7 +636,6 @@ complete -c vault -n "__fish_vault_using_subcommand get-secret-value" -l cli-inp
 complete -c vault -n "__fish_vault_using_subcommand get-secret-value" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
-complete -c vault -n "__fish_vault_using_subcommand get-secret-value" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand get-secret-value" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand get-secret-value" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand get-secret-value" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -702,7 +660,6 @@ complete -c vault -n "__fish_vault_using_subcommand list-secret-version-ids" -l 
 complete -c vault -n "__fish_vault_using_subcommand list-secret-version-ids" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
-complete -c vault -n "__fish_vault_using_subcommand list-secret-version-ids" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand list-secret-version-ids" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand list-secret-version-ids" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand list-secret-version-ids" -l include-deprecated -d 'List versions without a label too'
@@ -728,7 +685,6 @@ complete -c vault -n "__fish_vault_using_subcommand versions" -l cli-input-yaml 
 complete -c vault -n "__fish_vault_using_subcommand versions" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
-complete -c vault -n "__fish_vault_using_subcommand versions" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand versions" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand versions" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand versions" -l include-deprecated -d 'List versions without a label too'
@@ -760,7 +716,6 @@ yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand list-secrets" -l max-items -d 'How many items to print; more are behind the answer\'s NextToken' -r
 complete -c vault -n "__fish_vault_using_subcommand list-secrets" -l starting-token -d 'The NextToken of an earlier answer that --max-items ended' -r
 complete -c vault -n "__fish_vault_using_subcommand list-secrets" -l page-size -d 'How many items each request asks for' -r
-complete -c vault -n "__fish_vault_using_subcommand list-secrets" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand list-secrets" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand list-secrets" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand list-secrets" -l include-planned-deletion -d 'List secrets that are scheduled for deletion too'
@@ -792,7 +747,6 @@ yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand list" -l max-items -d 'How many items to print; more are behind the answer\'s NextToken' -r
 complete -c vault -n "__fish_vault_using_subcommand list" -l starting-token -d 'The NextToken of an earlier answer that --max-items ended' -r
 complete -c vault -n "__fish_vault_using_subcommand list" -l page-size -d 'How many items each request asks for' -r
-complete -c vault -n "__fish_vault_using_subcommand list" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand list" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand list" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand list" -l include-planned-deletion -d 'List secrets that are scheduled for deletion too'
@@ -819,7 +773,6 @@ complete -c vault -n "__fish_vault_using_subcommand put-resource-policy" -l cli-
 complete -c vault -n "__fish_vault_using_subcommand put-resource-policy" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
-complete -c vault -n "__fish_vault_using_subcommand put-resource-policy" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand put-resource-policy" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand put-resource-policy" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand put-resource-policy" -l block-public-policy -d 'Refuse a policy that opens the secret to everybody'
@@ -849,7 +802,6 @@ complete -c vault -n "__fish_vault_using_subcommand put-secret-value" -l cli-inp
 complete -c vault -n "__fish_vault_using_subcommand put-secret-value" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
-complete -c vault -n "__fish_vault_using_subcommand put-secret-value" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand put-secret-value" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand put-secret-value" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand put-secret-value" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -876,7 +828,6 @@ complete -c vault -n "__fish_vault_using_subcommand put" -l cli-input-yaml -d 'R
 complete -c vault -n "__fish_vault_using_subcommand put" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
-complete -c vault -n "__fish_vault_using_subcommand put" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand put" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand put" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand put" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -900,7 +851,6 @@ complete -c vault -n "__fish_vault_using_subcommand remove-regions-from-replicat
 complete -c vault -n "__fish_vault_using_subcommand remove-regions-from-replication" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
-complete -c vault -n "__fish_vault_using_subcommand remove-regions-from-replication" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand remove-regions-from-replication" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand remove-regions-from-replication" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand remove-regions-from-replication" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -924,7 +874,6 @@ complete -c vault -n "__fish_vault_using_subcommand replicate-secret-to-regions"
 complete -c vault -n "__fish_vault_using_subcommand replicate-secret-to-regions" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
-complete -c vault -n "__fish_vault_using_subcommand replicate-secret-to-regions" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand replicate-secret-to-regions" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand replicate-secret-to-regions" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand replicate-secret-to-regions" -l force-overwrite-replica-secret -d 'Overwrite a secret of the same name in the other Region; not built yet'
@@ -949,7 +898,6 @@ complete -c vault -n "__fish_vault_using_subcommand restore-secret" -l cli-input
 complete -c vault -n "__fish_vault_using_subcommand restore-secret" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
-complete -c vault -n "__fish_vault_using_subcommand restore-secret" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand restore-secret" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand restore-secret" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand restore-secret" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -971,7 +919,6 @@ complete -c vault -n "__fish_vault_using_subcommand restore" -l cli-input-yaml -
 complete -c vault -n "__fish_vault_using_subcommand restore" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
-complete -c vault -n "__fish_vault_using_subcommand restore" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand restore" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand restore" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand restore" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1001,7 +948,6 @@ complete -c vault -n "__fish_vault_using_subcommand rotate-secret" -l cli-input-
 complete -c vault -n "__fish_vault_using_subcommand rotate-secret" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
-complete -c vault -n "__fish_vault_using_subcommand rotate-secret" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand rotate-secret" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand rotate-secret" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand rotate-secret" -l rotate-immediately -d 'Rotate now, not only by the schedule; on unless turned off, and then the configuration is only tested'
@@ -1046,7 +992,6 @@ complete -c vault -n "__fish_vault_using_subcommand rotate" -l cli-input-yaml -d
 complete -c vault -n "__fish_vault_using_subcommand rotate" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
-complete -c vault -n "__fish_vault_using_subcommand rotate" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand rotate" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand rotate" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand rotate" -l rotate-immediately -d 'Rotate now, not only by the schedule; on unless turned off, and then the configuration is only tested'
@@ -1085,7 +1030,6 @@ complete -c vault -n "__fish_vault_using_subcommand stop-replication-to-replica"
 complete -c vault -n "__fish_vault_using_subcommand stop-replication-to-replica" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
-complete -c vault -n "__fish_vault_using_subcommand stop-replication-to-replica" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand stop-replication-to-replica" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand stop-replication-to-replica" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand stop-replication-to-replica" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1109,7 +1053,6 @@ complete -c vault -n "__fish_vault_using_subcommand tag-resource" -l cli-input-y
 complete -c vault -n "__fish_vault_using_subcommand tag-resource" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
-complete -c vault -n "__fish_vault_using_subcommand tag-resource" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand tag-resource" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand tag-resource" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand tag-resource" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1131,7 +1074,6 @@ complete -c vault -n "__fish_vault_using_subcommand tag" -l cli-input-yaml -d 'R
 complete -c vault -n "__fish_vault_using_subcommand tag" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
-complete -c vault -n "__fish_vault_using_subcommand tag" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand tag" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand tag" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand tag" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1155,7 +1097,6 @@ complete -c vault -n "__fish_vault_using_subcommand untag-resource" -l cli-input
 complete -c vault -n "__fish_vault_using_subcommand untag-resource" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
-complete -c vault -n "__fish_vault_using_subcommand untag-resource" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand untag-resource" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand untag-resource" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand untag-resource" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1177,7 +1118,6 @@ complete -c vault -n "__fish_vault_using_subcommand untag" -l cli-input-yaml -d 
 complete -c vault -n "__fish_vault_using_subcommand untag" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
-complete -c vault -n "__fish_vault_using_subcommand untag" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand untag" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand untag" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand untag" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1206,7 +1146,6 @@ complete -c vault -n "__fish_vault_using_subcommand update-secret" -l cli-input-
 complete -c vault -n "__fish_vault_using_subcommand update-secret" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
-complete -c vault -n "__fish_vault_using_subcommand update-secret" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand update-secret" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand update-secret" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand update-secret" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1234,7 +1173,6 @@ complete -c vault -n "__fish_vault_using_subcommand update" -l cli-input-yaml -d
 complete -c vault -n "__fish_vault_using_subcommand update" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
-complete -c vault -n "__fish_vault_using_subcommand update" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand update" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand update" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand update" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1260,7 +1198,6 @@ complete -c vault -n "__fish_vault_using_subcommand update-secret-version-stage"
 complete -c vault -n "__fish_vault_using_subcommand update-secret-version-stage" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
-complete -c vault -n "__fish_vault_using_subcommand update-secret-version-stage" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand update-secret-version-stage" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand update-secret-version-stage" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand update-secret-version-stage" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1284,7 +1221,6 @@ complete -c vault -n "__fish_vault_using_subcommand stage" -l cli-input-yaml -d 
 complete -c vault -n "__fish_vault_using_subcommand stage" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
-complete -c vault -n "__fish_vault_using_subcommand stage" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand stage" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand stage" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand stage" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -1308,7 +1244,6 @@ complete -c vault -n "__fish_vault_using_subcommand validate-resource-policy" -l
 complete -c vault -n "__fish_vault_using_subcommand validate-resource-policy" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
-complete -c vault -n "__fish_vault_using_subcommand validate-resource-policy" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand validate-resource-policy" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand validate-resource-policy" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand validate-resource-policy" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -33,6 +33,11 @@ pub trait Vault {
     /// The secret of this name in this Region. Secrets whose recovery window is over are still found: the caller judges.
     fn find(&mut self, region: &Region, name: &str) -> Result<Option<Secret>>;
 
+    /// Whether any secret, in whichever Region, has an `=` in its name: where none has, `VAR=NAME` can only be an assignment.
+    fn has_names_with_equals(&self) -> bool {
+        true
+    }
+
     /// Shows every secret of every Region to `visit`, in no order.
     fn secrets(&mut self, visit: &mut dyn FnMut(Secret) -> Result<()>) -> Result<()>;
 

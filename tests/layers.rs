@@ -50,6 +50,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "error",
             "iam",
             "operations",
+            "platform",
             "secret",
             "service",
             "store",

@@ -52,6 +52,8 @@ variables! {
     NoSession "VAULT_NO_SESSION",
     /// keyring or agent: sessions are kept there and nowhere else
     Session "VAULT_SESSION",
+    /// 1: open an older or forked copy of the vault, and take it for the truth
+    AcceptRollback "VAULT_ACCEPT_ROLLBACK",
     /// Any value: no colour
     NoColor "NO_COLOR",
     /// Where vaults are kept: vault/default.vault in it
@@ -87,6 +89,11 @@ pub fn text(variable: Variable) -> Option<String> {
     var(variable).map(|value| value.to_string_lossy().into_owned())
 }
 
+/// Whether a variable says yes: `1` or `true`. Anything else does not, so that a slip accepts nothing.
+pub fn is_set(variable: Variable) -> bool {
+    var(variable).is_some_and(|value| value == "1" || value == "true")
+}
+
 /// The home folder, if there is one.
 pub fn home() -> Option<PathBuf> {
     dirs::home_dir()
@@ -102,7 +109,7 @@ pub fn config_file() -> Option<PathBuf> {
     Some(place(Variable::ConfigHome, dirs::config_dir)?.join("vault/config.toml"))
 }
 
-/// `vault/` in the state folder, where access dates are kept.
+/// `vault/` in the state folder, where access dates and the rollback memory are kept.
 pub fn state_folder() -> Option<PathBuf> {
     let platform = || dirs::state_dir().or_else(dirs::data_local_dir);
     Some(place(Variable::StateHome, platform)?.join("vault"))

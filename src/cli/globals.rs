@@ -38,6 +38,9 @@ pub(crate) struct Globals {
     /// Tell on standard error what is done; never a value
     #[arg(long, hide_short_help = true)]
     pub(crate) debug: bool,
+    /// Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]
+    #[arg(long, hide_short_help = true)]
+    pub(crate) accept_rollback: bool,
     /// Send the request to an endpoint instead (not built yet)
     #[arg(long, value_name = "URL", hide_short_help = true)]
     pub(crate) endpoint_url: Option<String>,

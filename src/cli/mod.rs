@@ -38,10 +38,10 @@ use words::Words;
 
 /// The whole program: `arguments` begin with its name.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    process::protect();
     let mut arguments = arguments.into_iter();
     ui::set_program(arguments.next().as_deref());
     exit::install_panic_hook();
-    process::protect();
     let words = Words::split(arguments);
     match catch_unwind(AssertUnwindSafe(|| commands::run(words))) {
         Ok(Ok(())) => ExitCode::SUCCESS,

@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
+use crate::cli::env::{self, Variable};
 use crate::cli::exit::Calling;
 use crate::cli::globals::Globals;
 use crate::cli::place::{self, Place};
-use crate::cli::{env, ui};
+use crate::cli::ui;
 use crate::crypto::entropy::OsEntropy;
 use crate::error::{Error, Result};
 use crate::iam::Caller;
@@ -15,7 +16,7 @@ use crate::operations::{Call, Operation, RotateSecret, VersionNamed};
 use crate::rotation::{self, Registry};
 use crate::service::{Service, Tools};
 use crate::session::{self, Keyring};
-use crate::store::VaultFile;
+use crate::store::{OnRollback, VaultFile};
 use crate::types::region::Region;
 use crate::types::time::{Clock as _, SystemClock};
 use crate::vault::Vault as _;
@@ -51,6 +52,9 @@ impl Opened {
     /// Whether a name may be a secret's. An operation tells for certain, but looks through the whole vault for what it could
     /// say about a name that is nobody's.
     pub(crate) fn may_know(&mut self, name: &str) -> bool {
+        if name.contains('=') && !self.service.store().has_names_with_equals() {
+            return false;
+        }
         let found = self.service.store().find(&self.call.region, name);
         name.starts_with("arn:") || found.map_or(true, |secret| secret.is_some())
     }
@@ -80,6 +84,17 @@ impl Opened {
 
 /// Opens the file alone, for the verbs that are about it.
 pub(crate) fn open_file(place: Place, globals: &Globals) -> Result<VaultFile> {
+    let file = place.file.clone();
+    let mut vault = open_unjudged(place, globals)?;
+    if let Some(folder) = env::state_folder() {
+        name_damage(vault.remember(&folder, on_rollback(globals)), &file)?;
+    }
+    tell(&mut vault);
+    Ok(vault)
+}
+
+/// Opens the file alone, whatever this machine remembers of it, and tells nothing yet.
+pub(crate) fn open_unjudged(place: Place, globals: &Globals) -> Result<VaultFile> {
     let started = SystemClock.now();
     let keyring = Keyring {
         named: place.named,
@@ -92,7 +107,6 @@ pub(crate) fn open_file(place: Place, globals: &Globals) -> Result<VaultFile> {
     if let Some(folder) = env::state_folder() {
         vault.keep_access_dates(&folder);
     }
-    tell(&mut vault);
     if globals.debug {
         let took = SystemClock.now().millis() - started.millis();
         ui::line(&format!(
@@ -103,13 +117,29 @@ pub(crate) fn open_file(place: Place, globals: &Globals) -> Result<VaultFile> {
     Ok(vault)
 }
 
-/// Says which vault it is that is damaged or too new: the parts of the store do not know the path.
+/// What the user said about older and forked copies.
+pub(crate) fn on_rollback(globals: &Globals) -> OnRollback {
+    if globals.accept_rollback || env::is_set(Variable::AcceptRollback) {
+        OnRollback::Accept
+    } else {
+        OnRollback::Refuse
+    }
+}
+
+/// How the sentences begin that are about the whole vault, behind "the vault".
+const KNOWN: [&str; 5] = [
+    "is damaged",
+    "was made",
+    "is an older",
+    "is a forked",
+    "is another",
+];
+
+/// Says which vault it is that is damaged, too new or too old: the parts of the store do not know the path.
 pub(crate) fn name_damage<T>(result: Result<T>, file: &Path) -> Result<T> {
     result.map_err(|error| {
         let how = error.message().strip_prefix("the vault ");
-        let Some(how) =
-            how.filter(|how| how.starts_with("is damaged") || how.starts_with("was made"))
-        else {
+        let Some(how) = how.filter(|how| KNOWN.iter().any(|known| how.starts_with(known))) else {
             return error;
         };
         let told = Error::new(error.kind(), format!("{} {how}", file.display()));

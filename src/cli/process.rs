@@ -1,22 +1,25 @@
-//! What the process sets for itself before it reads a word (security 2.9), and what it found.
+//! The process itself (security 2.9): what it found at its start, and what a child of it begins with.
 
+use std::process::Command;
+
+use crate::cli::env::UNLOCKING;
 use crate::error::{Error, Kind, Result};
-use crate::platform::descriptors;
+use crate::platform::process;
 
-/// Keeps the memory from core dumps and from other processes of the same user. No child inherits it.
-pub(crate) fn protect() {
-    #[cfg(target_os = "linux")]
-    {
-        use rustix::process::{DumpableBehavior, set_dumpable_behavior};
-        // Refused nowhere that is known; and then the vault still opens.
-        let _refused = set_dumpable_behavior(DumpableBehavior::NotDumpable);
-    }
-}
+pub(crate) use crate::platform::process::protect;
 
 /// Refuses to begin when the answer could not be printed: `vault … >&-`.
 pub(crate) fn require_stdout() -> Result<()> {
-    if descriptors::stdout_was_closed() {
+    if process::stdout_was_closed() {
         return Err(Error::new(Kind::Other, "standard output is closed"));
     }
     Ok(())
+}
+
+/// Makes a child begin as this process began, without what opens the vault. Every child is prepared so.
+pub(crate) fn prepare(command: &mut Command) {
+    for variable in UNLOCKING {
+        command.env_remove(variable.name());
+    }
+    process::restore_for(command);
 }

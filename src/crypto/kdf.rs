@@ -66,11 +66,12 @@ impl KdfParams {
         let params = Params::new(self.memory, self.passes, self.lanes, Some(KEY_LENGTH))
             .map_err(|error| Error::damaged(format!("Argon2id refuses its parameters: {error}")))?;
         let mut blocks = Blocks::new(params.block_count());
-        let mut key = zeroize::Zeroizing::new([0; KEY_LENGTH]);
-        Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-            .hash_password_into_with_memory(passphrase, salt, &mut *key, blocks.as_mut_slice())
-            .map_err(|error| Error::new(Kind::Other, format!("Argon2id failed: {error}")))?;
-        Ok(Key::new(*key))
+        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        Key::filled(|key| {
+            argon2
+                .hash_password_into_with_memory(passphrase, salt, key, blocks.as_mut_slice())
+                .map_err(|error| Error::new(Kind::Other, format!("Argon2id failed: {error}")))
+        })
     }
 }
 

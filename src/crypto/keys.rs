@@ -3,7 +3,7 @@
 //! ```text
 //! passphrase ─ Argon2id ─┐
 //! key file ──────────────┴─ HKDF "vault/1/slot" ─▶ KeyEncryptionKey ─ opens a slot ─▶ VaultKey
-//! VaultKey ─ HKDF-Expand ─▶ header-mac · root · meta · name-prf · kms-wrap · access
+//! VaultKey ─ HKDF-Expand ─▶ header-mac · root · meta · name-prf · kms-wrap · access · state-mac
 //! VaultKey ─ sealed under a SessionKey (crypto::session), while a session lasts
 //! kms-wrap ─ opens ─▶ KmsKey (a generation) ─ opens ─▶ DataKey (one version's) ─ opens ─▶ the value
 //! ```
@@ -14,11 +14,12 @@ use std::sync::OnceLock;
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
-use zeroize::{ZeroizeOnDrop, Zeroizing};
+use zeroize::Zeroizing;
 
 use crate::crypto::entropy::Entropy;
 use crate::crypto::seal::{self, Context, PIN_LENGTH, Pin, Unopened};
 use crate::error::Result;
+use crate::platform::locked::Locked;
 
 /// Bytes of every key.
 pub const KEY_LENGTH: usize = 32;
@@ -26,22 +27,29 @@ pub const KEY_LENGTH: usize = 32;
 /// Bytes of a sealed key: its pin and its ciphertext.
 pub const WRAPPED_KEY_LENGTH: usize = PIN_LENGTH + KEY_LENGTH;
 
-/// 256 bits of key, wiped when let go.
-#[derive(Clone, ZeroizeOnDrop)]
-pub struct Key {
+/// 256 bits of key in memory that is locked, and wiped when let go.
+pub struct Key(Locked<Material>);
+
+struct Material {
     bytes: [u8; KEY_LENGTH],
-    /// HMAC's two states under this key, made at the first derivation: most keys serve several. They wipe themselves.
-    #[zeroize(skip)]
+    /// HMAC's two states under this key, made at the first derivation: most keys serve several.
     schedule: OnceLock<Hkdf<Sha256>>,
 }
 
 impl Key {
     /// A key of these bytes.
-    pub const fn new(bytes: [u8; KEY_LENGTH]) -> Self {
-        Self {
-            bytes,
+    pub fn new(bytes: [u8; KEY_LENGTH]) -> Self {
+        let mut key = Self::zero();
+        key.0.bytes = bytes;
+        key
+    }
+
+    /// The beginning of every key: it is filled in where it lives, so that no copy of it is left elsewhere.
+    fn zero() -> Self {
+        Self(Locked::new(Material {
+            bytes: [0; KEY_LENGTH],
             schedule: OnceLock::new(),
-        }
+        }))
     }
 
     /// A new random key.
@@ -49,31 +57,34 @@ impl Key {
         Self::filled(|bytes| entropy.fill(bytes))
     }
 
-    /// A key whose bytes `fill` writes in place, so that no copy of them is left elsewhere.
-    fn filled<E>(fill: impl FnOnce(&mut [u8; KEY_LENGTH]) -> Result<(), E>) -> Result<Self, E> {
-        let mut key = Self::new([0; KEY_LENGTH]);
-        fill(&mut key.bytes)?;
+    /// A key whose bytes `fill` writes in place.
+    pub(in crate::crypto) fn filled<E>(
+        fill: impl FnOnce(&mut [u8; KEY_LENGTH]) -> Result<(), E>,
+    ) -> Result<Self, E> {
+        let mut key = Self::zero();
+        fill(&mut key.0.bytes)?;
         Ok(key)
     }
 
     /// The bytes, for a primitive of this module.
-    pub(in crate::crypto) const fn expose(&self) -> &[u8; KEY_LENGTH] {
-        &self.bytes
+    pub(in crate::crypto) fn expose(&self) -> &[u8; KEY_LENGTH] {
+        &self.0.bytes
     }
 
     /// HKDF-Expand (RFC 5869, 2.3) with this key as the pseudo-random key.
     pub(in crate::crypto) fn expand_into(&self, info: &[&[u8]], output: &mut [u8]) {
         #[expect(clippy::expect_used, reason = "a key is as long as the hash")]
         let schedule = self
+            .0
             .schedule
-            .get_or_init(|| Hkdf::from_prk(&self.bytes).expect("32 bytes suffice"));
+            .get_or_init(|| Hkdf::from_prk(&self.0.bytes).expect("32 bytes suffice"));
         let expanded = schedule.expand_multi_info(info, output);
         debug_assert!(expanded.is_ok(), "no output is longer than HKDF allows");
     }
 
     fn expand(&self, label: &'static str) -> Self {
-        let mut key = Self::new([0; KEY_LENGTH]);
-        self.expand_into(&[label.as_bytes()], &mut key.bytes);
+        let mut key = Self::zero();
+        self.expand_into(&[label.as_bytes()], &mut key.0.bytes);
         key
     }
 
@@ -81,8 +92,8 @@ impl Key {
     pub fn wrap(&self, context: &Context, key: &Self, entropy: &dyn Entropy) -> Result<WrappedKey> {
         let mut wrapped = [0; WRAPPED_KEY_LENGTH];
         let (pin, ciphertext) = wrapped.split_at_mut(PIN_LENGTH);
-        ciphertext.copy_from_slice(&key.bytes);
-        pin.copy_from_slice(seal::seal(self, context, &[], ciphertext, entropy)?.as_bytes());
+        ciphertext.copy_from_slice(&key.0.bytes);
+        pin.copy_from_slice(seal::seal(self, context, ciphertext, entropy)?.as_bytes());
         Ok(WrappedKey(wrapped))
     }
 
@@ -94,7 +105,7 @@ impl Key {
             .ok_or(Unopened)?;
         Self::filled(|key| {
             key.copy_from_slice(ciphertext);
-            seal::open(self, context, &[], &Pin::from_bytes(*pin), key)
+            seal::open(self, context, &Pin::from_bytes(*pin), key)
         })
     }
 
@@ -111,6 +122,15 @@ impl Key {
     pub fn verify_mac(&self, parts: &[&[u8]], tag: &[u8; 32]) -> bool {
         use subtle::ConstantTimeEq as _;
         self.mac(parts).ct_eq(tag).into()
+    }
+}
+
+impl Clone for Key {
+    fn clone(&self) -> Self {
+        let mut key = Self::zero();
+        key.0.bytes = self.0.bytes;
+        key.0.schedule = self.0.schedule.clone();
+        key
     }
 }
 
@@ -163,6 +183,11 @@ impl VaultKey {
     pub fn access(&self) -> Key {
         self.0.expand("vault/1/access")
     }
+
+    /// Authenticates what a machine remembers of the vault.
+    pub fn state_mac(&self) -> Key {
+        self.0.expand("vault/1/state-mac")
+    }
 }
 
 /// What opens a slot, derived from a passphrase or a key file.
@@ -173,9 +198,9 @@ impl KeyEncryptionKey {
     /// HKDF-SHA256(salt = the slot's salt, ikm = the secret's 32 bytes, info = "vault/1/slot" ‖ context). The context
     /// holds the slot's kind and parameters, so that changing any of them gives another key.
     pub fn derive(secret: &Key, salt: &[u8; 16], context: &[u8]) -> Self {
-        let mut key = Key::new([0; KEY_LENGTH]);
+        let mut key = Key::zero();
         let expanded = Hkdf::<Sha256>::new(Some(salt), secret.expose())
-            .expand_multi_info(&[b"vault/1/slot", context], &mut key.bytes);
+            .expand_multi_info(&[b"vault/1/slot", context], &mut key.0.bytes);
         debug_assert!(expanded.is_ok(), "32 bytes are within HKDF's limit");
         Self(key)
     }
@@ -199,7 +224,9 @@ impl KeyEncryptionKey {
 /// The secret bytes of a key file.
 pub fn key_from_file(bytes: &Zeroizing<Vec<u8>>) -> Option<Key> {
     let bytes: &[u8; KEY_LENGTH] = bytes.as_slice().try_into().ok()?;
-    Some(Key::new(*bytes))
+    let mut key = Key::zero();
+    key.0.bytes.copy_from_slice(bytes);
+    Some(key)
 }
 
 fn hmac(key: &Key) -> Hmac<Sha256> {

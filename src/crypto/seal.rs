@@ -4,7 +4,7 @@
 //! nonce = 24 random bytes
 //! okm   = HKDF-Expand-SHA256(key, info = "seal" ‖ nonce ‖ context, 64)
 //! ek, commitment = okm[0..32], okm[32..64]
-//! ciphertext, tag = XChaCha20-Poly1305(ek, nonce, aad = context ‖ attached, plaintext)
+//! ciphertext, tag = XChaCha20-Poly1305(ek, nonce, aad = attached ‖ context, plaintext)
 //! ```
 //!
 //! XChaCha20-Poly1305 alone does not commit to its key; with keys made from passphrases that would be a
@@ -112,7 +112,53 @@ pub struct Unopened;
 pub fn seal(
     key: &Key,
     context: &Context,
-    attached: &[u8],
+    message: &mut [u8],
+    entropy: &dyn Entropy,
+) -> Result<Pin> {
+    seal_with(key, context, &context.0, message, entropy)
+}
+
+/// Decrypts `message` in place. On failure the buffer is wiped: it never holds what was not verified.
+pub fn open(key: &Key, context: &Context, pin: &Pin, message: &mut [u8]) -> Result<(), Unopened> {
+    open_with(key, context, &context.0, pin, message)
+}
+
+/// Gives the pin that proves `attached`, which stays as it is: the seal of nothing, with these bytes attached. They are
+/// lent as a vector so that the context can stand behind them for a moment: they are many, and a copy would show.
+pub fn seal_attached(
+    key: &Key,
+    context: &Context,
+    attached: &mut Vec<u8>,
+    entropy: &dyn Entropy,
+) -> Result<Pin> {
+    with_context_behind(attached, context, |data| {
+        seal_with(key, context, data, &mut [], entropy)
+    })
+}
+
+/// Whether `attached` is what [`seal_attached`] gave this pin for.
+pub fn open_attached(key: &Key, context: &Context, attached: &mut Vec<u8>, pin: &Pin) -> bool {
+    with_context_behind(attached, context, |data| {
+        open_with(key, context, data, pin, &mut []).is_ok()
+    })
+}
+
+fn with_context_behind<T>(
+    attached: &mut Vec<u8>,
+    context: &Context,
+    run: impl FnOnce(&[u8]) -> T,
+) -> T {
+    let length = attached.len();
+    attached.extend_from_slice(&context.0);
+    let result = run(attached);
+    attached.truncate(length);
+    result
+}
+
+fn seal_with(
+    key: &Key,
+    context: &Context,
+    associated_data: &[u8],
     message: &mut [u8],
     entropy: &dyn Entropy,
 ) -> Result<Pin> {
@@ -120,33 +166,28 @@ pub fn seal(
     entropy.fill(&mut pin[..24])?;
     let derived = derive(key, context, &pin[..24]);
     pin[24..56].copy_from_slice(&derived[32..]);
-    let tag = with_associated_data(context, attached, |data| {
-        cipher(&derived).encrypt_inout_detached(&nonce(&pin[..24]), data, message.into())
-    })
-    .map_err(|_| Error::new(ErrorKind::Other, "a message is too long to be sealed"))?;
+    let tag = cipher(&derived)
+        .encrypt_inout_detached(&nonce(&pin[..24]), associated_data, message.into())
+        .map_err(|_| Error::new(ErrorKind::Other, "a message is too long to be sealed"))?;
     pin[56..].copy_from_slice(&tag);
     Ok(Pin(pin))
 }
 
-/// Decrypts `message` in place. On failure the buffer is wiped: it never holds what was not verified.
-pub fn open(
+fn open_with(
     key: &Key,
     context: &Context,
-    attached: &[u8],
+    associated_data: &[u8],
     pin: &Pin,
     message: &mut [u8],
 ) -> Result<(), Unopened> {
     let derived = derive(key, context, pin.nonce());
-    if !bool::from(derived[32..].ct_eq(pin.commitment())) {
-        message.zeroize();
-        return Err(Unopened);
-    }
-    let opened = Tag::try_from(pin.tag()).is_ok_and(|tag| {
-        with_associated_data(context, attached, |data| {
-            cipher(&derived).decrypt_inout_detached(&nonce(pin.nonce()), data, message.into(), &tag)
-        })
-        .is_ok()
-    });
+    let is_committed = bool::from(derived[32..].ct_eq(pin.commitment()));
+    let opened = is_committed
+        && Tag::try_from(pin.tag()).is_ok_and(|tag| {
+            cipher(&derived)
+                .decrypt_inout_detached(&nonce(pin.nonce()), associated_data, message.into(), &tag)
+                .is_ok()
+        });
     if opened {
         Ok(())
     } else {
@@ -170,17 +211,6 @@ fn nonce(bytes: &[u8]) -> XNonce {
     XNonce::try_from(bytes).unwrap_or_default()
 }
 
-/// The AEAD wants its associated data in one piece; only commits attach anything.
-fn with_associated_data<T>(context: &Context, attached: &[u8], run: impl FnOnce(&[u8]) -> T) -> T {
-    if attached.is_empty() {
-        return run(&context.0);
-    }
-    let mut data = Vec::with_capacity(context.0.len() + attached.len());
-    data.extend_from_slice(&context.0);
-    data.extend_from_slice(attached);
-    run(&data)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -197,45 +227,25 @@ mod tests {
     #[test]
     fn what_was_sealed_opens() {
         let mut message = *b"attack at dawn";
-        let pin = seal(
-            &key(1),
-            &context(Kind::Value),
-            b"seen",
-            &mut message,
-            &OsEntropy,
-        )
-        .unwrap();
+        let pin = seal(&key(1), &context(Kind::Value), &mut message, &OsEntropy).unwrap();
         assert_ne!(&message, b"attack at dawn");
-        open(&key(1), &context(Kind::Value), b"seen", &pin, &mut message).unwrap();
+        open(&key(1), &context(Kind::Value), &pin, &mut message).unwrap();
         assert_eq!(&message, b"attack at dawn");
     }
 
     #[test]
     fn every_changed_bit_is_noticed_and_leaves_nothing_in_the_buffer() {
         let mut sealed = *b"attack at dawn";
-        let pin = seal(
-            &key(1),
-            &context(Kind::Value),
-            b"seen",
-            &mut sealed,
-            &OsEntropy,
-        )
-        .unwrap();
-        let whole: Vec<u8> = [pin.as_bytes().as_slice(), &sealed, b"seen"].concat();
+        let pin = seal(&key(1), &context(Kind::Value), &mut sealed, &OsEntropy).unwrap();
+        let whole: Vec<u8> = [pin.as_bytes().as_slice(), &sealed].concat();
         for bit in 0..whole.len() * 8 {
             let mut changed = whole.clone();
             changed[bit / 8] ^= 1 << (bit % 8);
-            let (pin, rest) = changed.split_first_chunk::<PIN_LENGTH>().unwrap();
-            let (message, attached) = rest.split_at(sealed.len());
+            let (pin, message) = changed.split_first_chunk::<PIN_LENGTH>().unwrap();
             let mut message = message.to_vec();
+            let pin = Pin::from_bytes(*pin);
             assert_eq!(
-                open(
-                    &key(1),
-                    &context(Kind::Value),
-                    attached,
-                    &Pin::from_bytes(*pin),
-                    &mut message
-                ),
+                open(&key(1), &context(Kind::Value), &pin, &mut message),
                 Err(Unopened),
                 "bit {bit}"
             );
@@ -247,9 +257,26 @@ mod tests {
     }
 
     #[test]
+    fn every_changed_bit_of_what_is_attached_is_noticed() {
+        let mut attached = b"seen by all".to_vec();
+        let context = context(Kind::Body);
+        let pin = seal_attached(&key(1), &context, &mut attached, &OsEntropy).unwrap();
+        assert_eq!(attached, b"seen by all");
+        assert!(open_attached(&key(1), &context, &mut attached, &pin));
+        assert_eq!(attached, b"seen by all");
+        for bit in 0..attached.len() * 8 {
+            let mut changed = attached.clone();
+            changed[bit / 8] ^= 1 << (bit % 8);
+            assert!(!open_attached(&key(1), &context, &mut changed, &pin));
+        }
+        attached.push(0);
+        assert!(!open_attached(&key(1), &context, &mut attached, &pin));
+    }
+
+    #[test]
     fn another_key_kind_or_place_does_not_open() {
         let mut sealed = *b"attack at dawn";
-        let pin = seal(&key(1), &context(Kind::Value), &[], &mut sealed, &OsEntropy).unwrap();
+        let pin = seal(&key(1), &context(Kind::Value), &mut sealed, &OsEntropy).unwrap();
         for (key, context) in [
             (key(2), context(Kind::Value)),
             (key(1), context(Kind::Leaf)),
@@ -257,7 +284,7 @@ mod tests {
             (key(1), Context::new(Kind::Value, &[8; 16]).with(&[1, 2, 3])),
         ] {
             let mut message = sealed;
-            assert_eq!(open(&key, &context, &[], &pin, &mut message), Err(Unopened));
+            assert_eq!(open(&key, &context, &pin, &mut message), Err(Unopened));
         }
     }
 
@@ -266,7 +293,7 @@ mod tests {
         // Whoever crafts a ciphertext whose Poly1305 tag fits two keys still has to fit two commitments: replacing the
         // commitment is all that is left to him, and it is compared before the cipher runs.
         let mut sealed = *b"attack at dawn";
-        let pin = seal(&key(1), &context(Kind::Slot), &[], &mut sealed, &OsEntropy).unwrap();
+        let pin = seal(&key(1), &context(Kind::Slot), &mut sealed, &OsEntropy).unwrap();
         let mut forged = *pin.as_bytes();
         let other = derive(&key(2), &context(Kind::Slot), &forged[..24]);
         forged[24..56].copy_from_slice(&other[32..]);
@@ -274,7 +301,6 @@ mod tests {
             open(
                 &key(1),
                 &context(Kind::Slot),
-                &[],
                 &Pin::from_bytes(forged),
                 &mut sealed
             ),

@@ -11,12 +11,12 @@ pub struct SessionKey(Key);
 
 impl SessionKey {
     /// The key of these bytes.
-    pub const fn from_bytes(bytes: &[u8; KEY_LENGTH]) -> Self {
+    pub fn from_bytes(bytes: &[u8; KEY_LENGTH]) -> Self {
         Self(Key::new(*bytes))
     }
 
     /// Its bytes, for what keeps a session.
-    pub const fn expose(&self) -> &[u8; KEY_LENGTH] {
+    pub fn expose(&self) -> &[u8; KEY_LENGTH] {
         self.0.expose()
     }
 

@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use crate::crypto::entropy::Entropy;
 use crate::crypto::keys::{KEY_LENGTH, Key, key_from_file};
 use crate::error::{Error, Kind, Result};
+use crate::platform::locked::LockedBytes;
 
 /// The longest passphrase, in bytes.
 pub const MAX_PASSPHRASE: usize = 4096;
@@ -27,7 +28,7 @@ pub enum Credential {
 }
 
 /// A passphrase, byte for byte.
-pub struct Passphrase(Zeroizing<Vec<u8>>);
+pub struct Passphrase(LockedBytes);
 
 impl Passphrase {
     /// Takes the bytes over; refuses none at all and more than [`MAX_PASSPHRASE`].
@@ -37,7 +38,7 @@ impl Passphrase {
         } else if bytes.len() > MAX_PASSPHRASE {
             format!("the passphrase is longer than {MAX_PASSPHRASE} bytes")
         } else {
-            return Ok(Self(bytes));
+            return Ok(Self(LockedBytes::new(bytes)));
         };
         Err(Error::new(Kind::Locked, wrong))
     }

@@ -4,6 +4,7 @@
 
 mod credential;
 pub mod held;
+mod recover;
 
 use std::path::Path;
 
@@ -13,6 +14,7 @@ use crate::store::{Located, SlotKind, Unlock, VaultFile};
 pub use credential::{
     Credential, MAX_PASSPHRASE, MIN_PASSPHRASE, Passphrase, create_key, read_key, read_passphrase,
 };
+pub use recover::{Opener, open_damaged};
 
 /// What the front-end has to open a vault with.
 pub struct Keyring<'k> {
@@ -62,8 +64,18 @@ fn open_located(
     keyring: Keyring<'_>,
     notice: &mut dyn FnMut(&str),
 ) -> Result<VaultFile> {
+    let credential = choose(located.slot_kinds(), keyring, path)?;
+    unlock(located, credential, notice)
+}
+
+/// Which of the credentials opens a vault that has these slots.
+fn choose(
+    slots: impl Iterator<Item = SlotKind>,
+    keyring: Keyring<'_>,
+    path: &Path,
+) -> Result<Credential> {
     let (mut by_key_file, mut by_passphrase) = (false, false);
-    for kind in located.slot_kinds() {
+    for kind in slots {
         match kind {
             SlotKind::KeyFile => by_key_file = true,
             SlotKind::Passphrase(_) => by_passphrase = true,
@@ -89,11 +101,10 @@ fn open_located(
             }
         }
     };
-    let credential = match credential {
-        Some(credential) => credential,
-        None => Credential::Passphrase((keyring.ask)()?),
-    };
-    unlock(located, credential, notice)
+    match credential {
+        Some(credential) => Ok(credential),
+        None => Ok(Credential::Passphrase((keyring.ask)()?)),
+    }
 }
 
 fn unlock(

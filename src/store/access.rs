@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 
 use rustix::fs::{Mode, OFlags};
 
@@ -24,14 +23,16 @@ use crate::types::version::VersionId;
 const MAX_LENGTH: u64 = 256 * 1024;
 const CONTENT_LENGTH: usize = 16 + 16 + 4;
 const RECORD_LENGTH: usize = PIN_LENGTH + CONTENT_LENGTH;
+/// Dates that one write takes: whoever reads for long need not end before they are seen.
+const MANY: usize = 64;
 
 /// The dates of one vault.
 pub(super) struct AccessDates {
     path: PathBuf,
     key: Key,
     context: Context,
-    /// Opened by the first date of a command that has many.
-    appended: OnceLock<Option<File>>,
+    /// Sealed records that are not in the file yet: a command that reads many secrets writes once.
+    pending: Vec<u8>,
     /// By secret and by half of the hash of a version's id.
     dates: BTreeMap<(SecretKey, [u8; 16]), u32>,
 }
@@ -43,49 +44,59 @@ impl AccessDates {
             path: directory.join(name),
             key: keys.vault.access(),
             context: Context::new(Kind::Access, &keys.vault_id),
-            appended: OnceLock::new(),
+            pending: Vec::new(),
             dates: BTreeMap::new(),
         }
     }
 
     /// Notes that a version was read on this day.
-    pub(super) fn append(&self, secret: &SecretKey, id: &VersionId, day: Timestamp) {
+    pub(super) fn append(&mut self, secret: &SecretKey, id: &VersionId, day: Timestamp) {
+        let newest = self.dates.entry((*secret, version_hash(id))).or_default();
+        if *newest >= days(day) {
+            return;
+        }
+        *newest = days(day);
         let mut content = [0; CONTENT_LENGTH];
         content[..16].copy_from_slice(secret);
         content[16..32].copy_from_slice(&version_hash(id));
         content[32..].copy_from_slice(&days(day).to_le_bytes());
-        let Ok(pin) = seal::seal(&self.key, &self.context, &[], &mut content, &OsEntropy) else {
+        let Ok(pin) = seal::seal(&self.key, &self.context, &mut content, &OsEntropy) else {
             return;
         };
-        let file = self
-            .appended
-            .get_or_init(|| self.open(OFlags::WRONLY | OFlags::APPEND));
-        let Some(mut file) = file.as_ref() else {
-            return;
-        };
-        if rustix::fs::fstat(file)
-            .is_ok_and(|stat| u64::try_from(stat.st_size).is_ok_and(|size| size < MAX_LENGTH))
-        {
-            let mut record = Vec::with_capacity(RECORD_LENGTH);
-            record.extend_from_slice(pin.as_bytes());
-            record.extend_from_slice(&content);
-            file.write_all(&record).unwrap_or_default();
+        self.pending.extend_from_slice(pin.as_bytes());
+        self.pending.extend_from_slice(&content);
+        if self.pending.len() >= MANY * RECORD_LENGTH {
+            self.write();
         }
     }
 
-    /// Reads all dates; what does not verify is left out.
-    pub(super) fn load(&mut self) {
+    /// Writes what was noted.
+    fn write(&mut self) {
+        let records = std::mem::take(&mut self.pending);
+        if records.is_empty() {
+            return;
+        }
+        if let Some(mut file) = self.open(OFlags::WRONLY | OFlags::APPEND)
+            && file.metadata().is_ok_and(|about| about.len() < MAX_LENGTH)
+        {
+            file.write_all(&records).unwrap_or_default();
+        }
+    }
+
+    /// Reads all dates; what does not verify is left out. Whether the file holds anything.
+    pub(super) fn load(&mut self) -> bool {
+        self.write();
         self.dates.clear();
         let mut bytes = Vec::new();
         let Some(file) = self.open(OFlags::RDONLY) else {
-            return;
+            return false;
         };
         if file
             .take(MAX_LENGTH + RECORD_LENGTH as u64)
             .read_to_end(&mut bytes)
             .is_err()
         {
-            return;
+            return false;
         }
         for record in bytes.chunks_exact(RECORD_LENGTH) {
             if let Some((key, day)) = self.decode(record) {
@@ -93,10 +104,12 @@ impl AccessDates {
                 *newest = day.max(*newest);
             }
         }
+        !bytes.is_empty()
     }
 
     /// Forgets all dates: they are in the vault now.
     pub(super) fn empty(&mut self) {
+        self.pending.clear();
         self.dates.clear();
         if let Some(file) = self.open(OFlags::WRONLY) {
             file.set_len(0).unwrap_or_default();
@@ -135,7 +148,6 @@ impl AccessDates {
         seal::open(
             &self.key,
             &self.context,
-            &[],
             &Pin::from_bytes(*pin),
             &mut content,
         )
@@ -172,6 +184,12 @@ impl AccessDates {
             rustix::fs::fchmod(&file, mode).ok()?;
         }
         Some(file)
+    }
+}
+
+impl Drop for AccessDates {
+    fn drop(&mut self) {
+        self.write();
     }
 }
 

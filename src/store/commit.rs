@@ -5,6 +5,7 @@ use sha2::{Digest as _, Sha256};
 use crate::crypto::entropy::OsEntropy;
 use crate::error::{Error, Kind, Result};
 use crate::secret::record::{Deprecated, Pointer, SecretVersion};
+use crate::store::access::AccessDates;
 use crate::store::codec::malformed;
 use crate::store::file::{VAULT_OWNER, VaultFile, earliest};
 use crate::store::footer::{self, Body, FOOTER_LENGTH, Footer};
@@ -131,6 +132,7 @@ impl<S: Storage> VaultFile<S> {
         }
         let trie = std::mem::replace(&mut self.view.trie, Trie::new(VAULT_OWNER, None));
         self.view = View::written(tip, root, trie);
+        self.remember_commit();
         Ok(())
     }
 
@@ -168,7 +170,8 @@ impl<S: Storage> VaultFile<S> {
         let start = target.offset;
 
         let mut root = self.view.root.clone();
-        (root.secrets, root.deletion_due, root.rotation_due) = (0, None, None);
+        (root.secrets, root.with_equals) = (0, 0);
+        (root.deletion_due, root.rotation_due) = (None, None);
         let view = &mut self.view;
         let whole = if view.tip.end <= AT_ONCE {
             Some((0, tip::read(&self.storage, 0, view.tip.end)?))
@@ -196,6 +199,7 @@ impl<S: Storage> VaultFile<S> {
                     secret.deprecated.root =
                         move_deprecated(source, target, &secret.key, &secret.deprecated)?;
                     root.secrets += 1;
+                    root.with_equals += u64::from(secret.name.contains('='));
                     root.deletion_due = earliest(root.deletion_due, secret.deletion);
                     let next_rotation = secret.rotation.as_ref().and_then(|rotation| rotation.next);
                     root.rotation_due = earliest(root.rotation_due, next_rotation);
@@ -233,15 +237,13 @@ impl<S: Storage> VaultFile<S> {
         }
         let trie = Trie::new(VAULT_OWNER, root.trie);
         self.view = View::written(tip, root, trie);
+        self.remember_commit();
         Ok(())
     }
 
-    /// Brings the access dates into view for a rewrite, which takes them all into the file.
+    /// Brings the access dates into view for a rewrite, which takes them all into the file. Whether there are any.
     fn load_dates(&mut self) -> bool {
-        self.access.as_mut().is_some_and(|access| {
-            access.load();
-            true
-        })
+        self.access.as_mut().is_some_and(AccessDates::load)
     }
 }
 

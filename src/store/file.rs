@@ -12,6 +12,7 @@ use crate::store::codec::malformed;
 use crate::store::footer::FOOTER_LENGTH;
 use crate::store::header::Header;
 use crate::store::record;
+use crate::store::rollback::Memory;
 use crate::store::root::DEFAULT_KMS_KEY;
 use crate::store::sealed::Keys;
 use crate::store::shelf::blob_length;
@@ -43,7 +44,8 @@ pub struct VaultFile<S: Storage = FileStorage> {
     pub(super) access: Option<AccessDates>,
     /// The deprecated versions that were last looked into: a put asks for them more than once.
     pub(super) shelf: Option<Trie>,
-    notices: Vec<String>,
+    pub(super) notices: Vec<String>,
+    pub(super) memory: Option<Memory>,
 }
 
 impl<S: Storage> VaultFile<S> {
@@ -65,6 +67,7 @@ impl<S: Storage> VaultFile<S> {
             access: None,
             shelf: None,
             notices: Vec::new(),
+            memory: None,
         };
         if vault.view.tip.trailing > 0 {
             vault.judge_tail()?;
@@ -135,6 +138,13 @@ impl<S: Storage> VaultFile<S> {
             .storage
             .read_part(view.tip.end - FOOTER_LENGTH as u64, FOOTER_LENGTH)?;
         Ok(footer == *view.tip.footer_bytes)
+    }
+
+    /// Brings what is at the path now into view.
+    pub(super) fn look_again(&mut self) -> Result<()> {
+        self.storage.reopen()?;
+        self.reload_header()?;
+        self.reload()
     }
 
     /// After a replacement of the file: the header may be another.
@@ -214,6 +224,10 @@ impl<S: Storage> Vault for VaultFile<S> {
         Ok(found.map(Secret::new))
     }
 
+    fn has_names_with_equals(&self) -> bool {
+        self.view.root.with_equals > 0
+    }
+
     fn secrets(&mut self, visit: &mut dyn FnMut(Secret) -> Result<()>) -> Result<()> {
         // Borrowed apart from the rest, for as long as it takes.
         let access = self.access.take();
@@ -265,7 +279,10 @@ impl<S: Storage> Vault for VaultFile<S> {
         };
         let view = &mut self.view;
         view.dropped += gone;
-        view.root.secrets += u64::from(before.is_none());
+        if before.is_none() {
+            view.root.secrets += 1;
+            view.root.with_equals += u64::from(secret.name.contains('='));
+        }
         view.root.deletion_due = earliest(view.root.deletion_due, secret.deletion);
         let next_rotation = secret.rotation.as_ref().and_then(|rotation| rotation.next);
         view.root.rotation_due = earliest(view.root.rotation_due, next_rotation);
@@ -281,7 +298,9 @@ impl<S: Storage> Vault for VaultFile<S> {
         let view = &mut self.view;
         view.changed = true;
         view.erase = true;
+        let with_equals = u64::from(record.name.contains('='));
         view.root.secrets = view.root.secrets.saturating_sub(1);
+        view.root.with_equals = view.root.with_equals.saturating_sub(with_equals);
         let (trie, mut parts) = split!(self);
         trie.remove(&mut parts, &place)
     }
@@ -365,7 +384,7 @@ impl<S: Storage> Vault for VaultFile<S> {
     }
 
     fn touch(&mut self, secret: &Secret, version: &SecretVersion, day: Timestamp) {
-        if let Some(access) = &self.access {
+        if let Some(access) = &mut self.access {
             access.append(&secret.record().key, &version.id, day);
         }
     }
@@ -386,7 +405,8 @@ impl<S: Storage> Store for VaultFile<S> {
             } else if self.is_current()? {
                 return Ok(());
             }
-            self.reload()
+            self.reload()?;
+            self.check_memory(true)
         })();
         newest.inspect_err(|_| self.storage.unlock())
     }
@@ -432,9 +452,8 @@ impl<S: Storage> Store for VaultFile<S> {
     }
 
     fn refresh(&mut self) -> Result<()> {
-        self.storage.reopen()?;
-        self.reload_header()?;
-        self.reload()
+        self.look_again()?;
+        self.check_memory(false)
     }
 }
 

@@ -75,7 +75,7 @@ impl Footer {
         }
         let mut content = writer.into_bytes();
         content.resize(FOOTER_LENGTH - PIN_LENGTH, 0);
-        let pin = seal::seal(key, &context(vault_id, offset), &[], &mut content, entropy)?;
+        let pin = seal::seal(key, &context(vault_id, offset), &mut content, entropy)?;
         let mut bytes = pin.as_bytes().to_vec();
         bytes.extend_from_slice(&content);
         Ok(bytes)
@@ -93,7 +93,6 @@ impl Footer {
         seal::open(
             key,
             &context(vault_id, offset),
-            &[],
             &Pin::from_bytes(*pin),
             &mut content,
         )?;
@@ -162,10 +161,10 @@ pub(super) fn seal_body(
     key: &Key,
     vault_id: &[u8; 16],
     start: u64,
-    body: &[u8],
+    body: &mut Vec<u8>,
     entropy: &dyn Entropy,
 ) -> Result<Pin> {
-    seal::seal(key, &body_context(vault_id, start), body, &mut [], entropy)
+    seal::seal_attached(key, &body_context(vault_id, start), body, entropy)
 }
 
 /// Whether the bytes of a commit are whole.
@@ -173,10 +172,10 @@ pub(super) fn body_is_whole(
     key: &Key,
     vault_id: &[u8; 16],
     start: u64,
-    body: &[u8],
+    body: &mut Vec<u8>,
     pin: &Pin,
 ) -> bool {
-    seal::open(key, &body_context(vault_id, start), body, pin, &mut []).is_ok()
+    seal::open_attached(key, &body_context(vault_id, start), body, pin)
 }
 
 fn context(vault_id: &[u8; 16], offset: u64) -> Context {

@@ -14,7 +14,7 @@ pub(super) const MAGIC: [u8; 8] = *b"\x93VAULT\r\n";
 pub(super) const ALIGNMENT: usize = 64;
 
 /// No header is longer: some 50 slots.
-const MAX_LENGTH: usize = 8192;
+pub(super) const MAX_LENGTH: usize = 8192;
 const MAC_LENGTH: usize = 32;
 /// Magic, version, length, vault id, key epoch, flags, number of slots.
 const FIXED_LENGTH: usize = 8 + 2 + 4 + 16 + 8 + 4 + 2;
@@ -184,14 +184,54 @@ impl Header {
         }
     }
 
+    /// What can still be read of a damaged header, from the first bytes of a file: for recovery, which believes nothing of
+    /// it but what a slot's seal vouches for. Slots that make no sense are left out.
+    pub(super) fn salvage(start: &[u8]) -> Result<Self> {
+        let length = match Self::peek_length(start) {
+            Ok(length) => length,
+            Err(error) if error.kind() == Kind::Damaged => 0,
+            Err(error) => return Err(error),
+        };
+        let mut reader = Reader::new(start.get(14..).unwrap_or_default());
+        let vault_id = reader.array().map_err(|_| cut())?;
+        let key_epoch = reader.u64().map_err(|_| cut())?;
+        reader.u32().map_err(|_| cut())?;
+        let counted = u16::from_le_bytes(reader.array().map_err(|_| cut())?);
+        // Either number may be the damaged one.
+        let fitting = length.saturating_sub(FIXED_LENGTH + MAC_LENGTH) / SLOT_LENGTH;
+        let count = fitting
+            .max(usize::from(counted))
+            .min(MAX_LENGTH / SLOT_LENGTH);
+        let mut work = 0;
+        let slots = (0..count)
+            .map_while(|_| reader.raw(SLOT_LENGTH).ok())
+            .filter_map(|slot| Slot::decode(&mut Reader::new(slot), |error| error).ok())
+            .filter(|slot| {
+                work += slot.kind.kdf().work();
+                work <= KdfParams::MAX_WORK
+            })
+            .collect();
+        Ok(Self {
+            vault_id,
+            key_epoch,
+            slots,
+        })
+    }
+
     /// The vault key, from the first slot of its kind that `unlock` opens; then the header is authenticated.
     pub(super) fn unlock(&self, bytes: &[u8], unlock: &Unlock<'_>) -> Result<VaultKey> {
+        let vault_key = self.open_slot(unlock)?;
+        Self::authenticate(bytes, &vault_key)?;
+        Ok(vault_key)
+    }
+
+    /// The vault key alone. The slot's seal vouches for the slot and the vault id, and nothing for the rest of the header.
+    pub(super) fn open_slot(&self, unlock: &Unlock<'_>) -> Result<VaultKey> {
         let mut tried = false;
         for slot in &self.slots {
             if let Some(opened) = slot.open(&self.vault_id, unlock) {
                 tried = true;
                 if let Some(vault_key) = opened? {
-                    Self::authenticate(bytes, &vault_key)?;
                     return Ok(vault_key);
                 }
             }

@@ -122,6 +122,7 @@ fn new_content(new: &NewVault<'_>, now: Timestamp) -> Result<(Header, VaultKey, 
         rotation_due: None,
         trie: None,
         kms_keys: vec![keys.new_kms_key(DEFAULT_KMS_KEY)?],
+        with_equals: 0,
     };
     let end = (start + root.encode().len()).next_multiple_of(ALIGNMENT);
     root.live_bytes = (end + FOOTER_LENGTH) as u64;

@@ -8,10 +8,14 @@
 //! file     the port: find, save, seal, reveal …, over the trie and the sealed parts
 //! commit   append or rewrite
 //! verify   every byte
+//! rollback what this machine has seen of the vault
+//! backup   a proven copy, and its way back
+//! recover  what still verifies of a damaged file, in a new one
 //! storage  the seam: what can fail or be torn
 //! ```
 
 mod access;
+mod backup;
 mod codec;
 mod commit;
 mod file;
@@ -24,6 +28,8 @@ pub mod memory;
 mod node;
 mod pointer;
 mod record;
+mod recover;
+mod rollback;
 mod root;
 mod sealed;
 mod shelf;
@@ -38,6 +44,8 @@ pub use file::VaultFile;
 pub use folder::make_private_folder;
 pub use header::{NewSlot, SlotKind, Unlock};
 pub use locate::{Located, NewVault};
+pub use recover::{Loss, Recovered, Recovery, Salvage};
+pub use rollback::{OnRollback, Standing};
 pub use storage::{FileStorage, MemoryStorage, Storage};
 pub use verify::Report;
 

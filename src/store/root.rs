@@ -23,6 +23,7 @@ mod field {
     pub(super) const ROTATION_DUE: u8 = 7;
     pub(super) const TRIE: u8 = 8;
     pub(super) const KMS_KEYS: u8 = 9;
+    pub(super) const WITH_EQUALS: u8 = 10;
 }
 
 /// The root's content.
@@ -41,6 +42,8 @@ pub(super) struct Root {
     pub(super) rotation_due: Option<Timestamp>,
     pub(super) trie: Option<Stored>,
     pub(super) kms_keys: Vec<KmsKeyGeneration>,
+    /// How many secrets have an `=` in their name.
+    pub(super) with_equals: u64,
 }
 
 /// One generation of a KMS key.
@@ -79,7 +82,12 @@ impl Root {
                     w.raw(&key.id).u32(key.generation).raw(&key.wrapped.0);
                 }
                 w
-            });
+            })
+            .optional(
+                field::WITH_EQUALS,
+                (self.with_equals > 0).then_some(self.with_equals),
+                |w, count| w.u64(count),
+            );
         let mut content = writer.into_bytes();
         let length = content.len().next_multiple_of(128);
         content.resize(length, 0);
@@ -91,6 +99,7 @@ impl Root {
         let (mut created, mut secrets, mut live_bytes) = (None, None, None);
         let (mut deletion_due, mut rotation_due, mut trie) = (None, None, None);
         let mut kms_keys = Vec::new();
+        let mut with_equals = 0;
         Reader::new(content).padded_fields(|tag, r| {
             match tag {
                 field::ACCOUNT => account = parse(r)?,
@@ -116,6 +125,7 @@ impl Root {
                         });
                     }
                 }
+                field::WITH_EQUALS => with_equals = r.u64()?,
                 _ => return Ok(false),
             }
             Ok(true)
@@ -130,6 +140,7 @@ impl Root {
             rotation_due,
             trie,
             kms_keys,
+            with_equals,
         };
         if root.encode() == content {
             Ok(root)

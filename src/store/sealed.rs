@@ -148,7 +148,7 @@ impl Keys {
             .kms_key(generation)?
             .wrap(&key_context, &data_key, &OsEntropy)?;
         let mut content = pad_value(value);
-        let pin = seal::seal(&data_key, &value_context, &[], &mut content, &OsEntropy)?;
+        let pin = seal::seal(&data_key, &value_context, &mut content, &OsEntropy)?;
         let stored = StoredValue {
             kms_key: *kms_key,
             generation: generation.generation,
@@ -180,14 +180,8 @@ impl Keys {
             .kms_key(generation)?
             .unwrap(&key_context, &stored.data_key)
             .map_err(|_| damaged("a data key"))?;
-        seal::open(
-            &data_key,
-            &value_context,
-            &[],
-            &stored.blob.pin,
-            &mut content,
-        )
-        .map_err(|_| damaged("a value"))?;
+        seal::open(&data_key, &value_context, &stored.blob.pin, &mut content)
+            .map_err(|_| damaged("a value"))?;
         unpad_value(&content)
     }
 }
@@ -295,7 +289,6 @@ impl<S: Storage> Parts<'_, S> {
         seal::open(
             &self.keys.root,
             &self.keys.root_context(),
-            &[],
             &pointer.pin,
             &mut content,
         )
@@ -312,14 +305,8 @@ impl<S: Storage> Parts<'_, S> {
     ) -> Result<Vec<u8>> {
         let mut content = self.ciphertext(&stored.pointer)?;
         let context = self.keys.node_context(owner, position, stored.is_leaf);
-        seal::open(
-            &self.keys.meta,
-            &context,
-            &[],
-            &stored.pointer.pin,
-            &mut content,
-        )
-        .map_err(|_| damaged_at("a node of its index", stored.pointer.offset))?;
+        seal::open(&self.keys.meta, &context, &stored.pointer.pin, &mut content)
+            .map_err(|_| damaged_at("a node of its index", stored.pointer.offset))?;
         Ok(content)
     }
 }
@@ -360,20 +347,14 @@ pub(super) fn seal_node(
     mut content: Vec<u8>,
 ) -> Result<(Pointer, Vec<u8>)> {
     let context = keys.node_context(owner, position, is_leaf);
-    let pin = seal::seal(&keys.meta, &context, &[], &mut content, &OsEntropy)?;
+    let pin = seal::seal(&keys.meta, &context, &mut content, &OsEntropy)?;
     Ok((unplaced(pin, &content), content))
 }
 
 /// A sealed root and its pointer, whose offset the caller knows.
 pub(super) fn seal_root(keys: &Keys, root: &Root) -> Result<(Pointer, Vec<u8>)> {
     let mut content = root.encode();
-    let pin = seal::seal(
-        &keys.root,
-        &keys.root_context(),
-        &[],
-        &mut content,
-        &OsEntropy,
-    )?;
+    let pin = seal::seal(&keys.root, &keys.root_context(), &mut content, &OsEntropy)?;
     Ok((unplaced(pin, &content), content))
 }
 

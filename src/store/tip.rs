@@ -105,12 +105,12 @@ impl<S: Storage> Search<'_, S> {
         }
         let mut recent = (position, Vec::new());
         if let Body::Checked(pin) = &footer.body {
-            let body = read(self.storage, footer.start, position - footer.start)?;
+            let mut body = read(self.storage, footer.start, position - footer.start)?;
             if !footer::body_is_whole(
                 &self.keys.root,
                 &self.keys.vault_id,
                 footer.start,
-                &body,
+                &mut body,
                 pin,
             ) {
                 return Ok(None);

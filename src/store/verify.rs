@@ -136,12 +136,12 @@ impl<S: Storage> VaultFile<S> {
     fn verify_body(&self, commit: &Footer, end: u64) -> Result<()> {
         let whole = match &commit.body {
             Body::Checked(pin) => {
-                let body = tip::read(&self.storage, commit.start, end - commit.start)?;
+                let mut body = tip::read(&self.storage, commit.start, end - commit.start)?;
                 footer::body_is_whole(
                     &self.keys.root,
                     &self.keys.vault_id,
                     commit.start,
-                    &body,
+                    &mut body,
                     pin,
                 )
             }
@@ -167,7 +167,7 @@ impl<S: Storage> VaultFile<S> {
     }
 
     fn verify_secrets(&mut self) -> Result<(u64, u64)> {
-        let (mut secrets, mut versions) = (0, 0);
+        let (mut secrets, mut with_equals, mut versions) = (0, 0, 0);
         let root = self.view.root.clone();
         let (trie, mut parts) = split!(self);
         trie.walk(&mut parts, &mut |parts, place, bytes| {
@@ -214,9 +214,16 @@ impl<S: Storage> VaultFile<S> {
                 return Err(misplaced(&secret));
             }
             secrets += 1;
+            with_equals += u64::from(secret.name.contains('='));
             versions += secret.versions.len() as u64 + u64::from(deprecated);
             Ok(())
         })?;
+        if with_equals != root.with_equals {
+            return Err(Error::damaged(format!(
+                "the vault is damaged: its root counts {} names with =, its index has {with_equals}",
+                root.with_equals
+            )));
+        }
         Ok((secrets, versions))
     }
 }

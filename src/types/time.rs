@@ -1,5 +1,7 @@
 //! Moments, and the only place that asks the clock.
 
+use std::fmt;
+
 use serde::{Serialize, Serializer};
 
 /// Milliseconds in a day.
@@ -35,6 +37,16 @@ impl Timestamp {
     #[must_use]
     pub const fn day(self) -> Self {
         Self(self.0.div_euclid(DAY) * DAY)
+    }
+}
+
+/// `2026-11-23 22:14:01 UTC`: for a sentence to a person.
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match chrono::DateTime::from_timestamp_millis(self.0) {
+            Some(time) => write!(f, "{}", time.format("%Y-%m-%d %H:%M:%S UTC")),
+            None => write!(f, "{} ms after 1970", self.0),
+        }
     }
 }
 

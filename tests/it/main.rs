@@ -9,9 +9,11 @@
 )]
 
 mod aws_examples;
+mod backup;
 mod bad_input;
 mod bad_keys;
 mod bad_vault;
+mod children;
 mod errors;
 mod format;
 mod generated;
@@ -21,6 +23,7 @@ mod kills;
 mod permissions;
 mod races;
 mod readme;
+mod recover;
 mod sessions;
 mod shells;
 mod static_binary;

@@ -182,7 +182,7 @@ def unseal(key, context, pin, ciphertext, attached=b""):
         return None
     cipher = ChaCha20Poly1305(hchacha20(okm[:32], nonce[:16]))
     try:
-        return cipher.decrypt(bytes(4) + nonce[16:], ciphertext + tag, context + attached)
+        return cipher.decrypt(bytes(4) + nonce[16:], ciphertext + tag, attached + context)
     except InvalidTag:
         return None
 
@@ -366,6 +366,7 @@ ROOT = {
     7: ("rotation_due", Reader.i64),
     8: ("trie", lambda reader: (reader.boolean(), reader.pointer())),
     9: ("kms_keys", listed(lambda reader: (reader.raw(16), reader.u32(), reader.raw(WRAPPED)))),
+    10: ("with_equals", Reader.u64),
 }
 ROOT_REQUIRED = ("account", "home_region", "created", "secrets", "live_bytes", "kms_keys")
 
@@ -592,6 +593,8 @@ class Vault:
                 secrets.append(self.secret(place, record))
         if len(secrets) != root["secrets"]:
             raise damaged("the number of secrets is another")
+        if sum("=" in secret["name"] for secret in secrets) != root.get("with_equals", 0) or root.get("with_equals") == 0:
+            raise damaged("the number of names with = is another")
         for secret in secrets:
             self.bounded("deletion_due", secret.get("deletion"))
             self.bounded("rotation_due", secret.get("rotation", {}).get("next"))

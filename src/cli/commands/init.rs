@@ -83,7 +83,11 @@ fn create(place: &Place, account: AccountId, credential: &Credential) -> Result<
         home_region,
         slots: vec![slot],
     };
-    VaultFile::create(&place.file, &new, SystemClock.now())?;
+    let vault = VaultFile::create(&place.file, &new, SystemClock.now())?;
+    if let Some(folder) = env::state_folder() {
+        // Where nothing can be remembered, nothing is noticed either: as on the first use.
+        vault.accept(&folder);
+    }
     ui::line(&format!("made {}", place.file.display()));
     Ok(())
 }
@@ -136,7 +140,7 @@ fn is_weak(passphrase: &[u8]) -> bool {
 }
 
 /// The most memory that keeps an unlock below [`LONGEST`], between the default and the most that is chosen unasked.
-fn calibrate() -> Result<KdfParams> {
+pub(super) fn calibrate() -> Result<KdfParams> {
     let mut params = KdfParams::DEFAULT;
     let started = Instant::now();
     params.derive(b"calibration", &[0; 16])?;

@@ -1,5 +1,6 @@
 //! Which word is which command. A known word builds its own options only (decisions 3).
 
+mod backup;
 mod compact;
 mod completions;
 mod create;
@@ -10,6 +11,7 @@ mod init;
 mod list;
 mod lock;
 mod man;
+mod recover;
 mod rotate;
 mod run;
 mod status;
@@ -43,6 +45,8 @@ macro_rules! for_each_verb {
             unlock::Unlock "unlock",
             lock::Lock "lock",
             status::Status "status",
+            backup::Backup "backup",
+            recover::Recover "recover",
             env::Env "env",
             run::Run "run",
             get::Get "get",

@@ -5,10 +5,9 @@ use std::process::Command;
 
 use super::Verb;
 use super::variables::Wanted;
-use crate::cli::env::UNLOCKING;
 use crate::cli::exit::ChildStatus;
 use crate::cli::globals::Globals;
-use crate::cli::ui;
+use crate::cli::{process, ui};
 use crate::shell::Variable;
 
 /// Run a command with secrets in its environment
@@ -35,9 +34,7 @@ impl Verb for Run {
         let program = words.next().unwrap_or_default();
         let mut command = Command::new(&program);
         command.args(words);
-        for variable in UNLOCKING {
-            command.env_remove(variable.name());
-        }
+        process::prepare(&mut command);
         for Variable { name, value } in &variables {
             command.env(name.as_str(), to_os(value));
         }

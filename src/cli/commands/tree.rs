@@ -31,7 +31,9 @@ pub(crate) const GROUPS: [(&str, &[&str]); 5] = [
     ),
     (
         "The vault",
-        &["init", "unlock", "lock", "status", "verify", "compact"],
+        &[
+            "init", "unlock", "lock", "status", "verify", "compact", "backup", "recover",
+        ],
     ),
     ("About", &["completions", "man", "help"]),
 ];

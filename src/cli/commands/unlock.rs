@@ -7,14 +7,13 @@ use serde::Serialize;
 use super::Verb;
 use crate::cli::call::{Form, Printer};
 use crate::cli::globals::Globals;
-use crate::cli::opened::{name_damage, tell};
+use crate::cli::opened::open_file;
 use crate::cli::place::{self, Place};
 use crate::cli::span::{self, Span};
 use crate::cli::{output, ui};
 use crate::crypto::entropy::OsEntropy;
 use crate::error::{Error, Kind, Result};
-use crate::session::held::{Held, Lifetimes, Source};
-use crate::session::{self, Keyring};
+use crate::session::held::{Held, Lifetimes, Sessions, Source};
 
 /// Without use.
 const IDLE: Duration = Duration::from_mins(15);
@@ -50,7 +49,7 @@ struct Unlocked {
 impl Verb for Unlock {
     fn run(self, globals: &Globals) -> anyhow::Result<()> {
         let lifetimes = self.lifetimes()?;
-        let place = Place::of(globals)?;
+        let mut place = Place::of(globals)?;
         if !place::uses_sessions(globals) {
             return Err(Error::new(
                 Kind::Usage,
@@ -59,15 +58,10 @@ impl Verb for Unlock {
             .into());
         }
         let printer = Printer::new("Unlock", &Form::short("unlock", &[]), globals, &place)?;
-        let sessions = &place.sessions;
-        let keyring = Keyring {
-            named: place.named,
-            found: place.found,
-            ask: &place::ask_passphrase,
-        };
-        let opened = session::open(&place.file, keyring, &mut |notice| ui::warning(notice));
-        let mut vault = name_damage(opened, &place.file)?;
-        tell(&mut vault);
+        // What is asked for is proven anew, so that no session prolongs itself.
+        let sessions = std::mem::replace(&mut place.sessions, Sessions::none());
+        let file = place.file.clone();
+        let vault = open_file(place, globals)?;
         let (session, sealed) = vault.seal_for_session(&OsEntropy)?;
         let held = Held {
             key_epoch: vault.key_epoch(),
@@ -78,7 +72,7 @@ impl Verb for Unlock {
         if printer.is_for_people() {
             let text = format!(
                 "{} is unlocked for {}, and until it is not used for {} ({})\n",
-                place.file.display(),
+                file.display(),
                 span::describe(lifetimes.hard),
                 span::describe(lifetimes.idle),
                 describe(source)
@@ -86,7 +80,7 @@ impl Verb for Unlock {
             return Ok(output::stdout::write(ui::escape(&text).as_bytes())?);
         }
         Ok(printer.print(&Unlocked {
-            vault_file: place.file.display().to_string(),
+            vault_file: file.display().to_string(),
             source: source.name(),
             expires_in_seconds: lifetimes.hard.as_secs(),
             idle_expires_in_seconds: lifetimes.idle.as_secs(),
@@ -118,13 +112,13 @@ pub(super) const fn describe(source: Source) -> &'static str {
 
 /// The word that an agent is started by; no list of commands has it.
 #[cfg(unix)]
-pub(super) const AGENT: &str = session::held::AGENT;
+pub(super) const AGENT: &str = crate::session::held::AGENT;
 
 /// Runs an agent until its session is over; what goes wrong is told to the command that started it.
 #[cfg(unix)]
 pub(super) fn serve(rest: &[std::ffi::OsString]) -> Result<()> {
     let socket = rest.first().map_or("".as_ref(), std::path::Path::new);
-    session::held::serve(socket).inspect_err(|error| {
+    crate::session::held::serve(socket).inspect_err(|error| {
         let _unheard = output::stdout::write(error.message().as_bytes());
     })
 }

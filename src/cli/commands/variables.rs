@@ -76,8 +76,10 @@ struct Source {
 impl Source {
     /// Adds what the best reading gives whose secret exists.
     fn add(&mut self, reference: &Reference, environment: &mut Environment) -> anyhow::Result<()> {
-        for reading in reference.readings() {
-            if self.add_reading(&reading, environment)? {
+        let readings = reference.readings();
+        for (index, reading) in readings.iter().enumerate() {
+            let is_last = index + 1 == readings.len();
+            if self.add_reading(reading, is_last, environment)? {
                 return Ok(());
             }
         }
@@ -88,6 +90,7 @@ impl Source {
     fn add_reading(
         &mut self,
         reading: &Reading,
+        is_last: bool,
         environment: &mut Environment,
     ) -> anyhow::Result<bool> {
         let version = reading.version.as_deref();
@@ -103,6 +106,10 @@ impl Source {
         };
         let mut exists = false;
         for name in names {
+            // Where another reading is left, this one must not cost the search for a hint that a failed operation makes.
+            if !is_last && !self.vault.may_know(&name) {
+                continue;
+            }
             if let Some((name, value)) = self.value(&name, version)? {
                 environment.add(reading, &name, &value)?;
                 exists = true;
@@ -137,9 +144,6 @@ impl Source {
             } else {
                 request.version_stage = Some(parsed(version)?);
             }
-        }
-        if !self.vault.may_know(name) {
-            return Ok(None);
         }
         match self.vault.handle(request) {
             Ok(answer) => {

@@ -11,10 +11,10 @@ use rustix::fs::{AtFlags, Mode, OFlags};
 
 use crate::crypto::entropy::{Entropy as _, OsEntropy};
 use crate::error::{Error, Kind, Result};
-use crate::store::storage::Draft;
+use crate::store::storage::{Draft, FileStorage};
 
 const SUFFIX: &str = ".tmp";
-const BUFFER: usize = 256 * 1024;
+const BUFFER: usize = 64 * 1024;
 
 /// New content in a private file of a random name. One that is not published is removed.
 #[derive(Debug)]
@@ -51,6 +51,16 @@ impl FileDraft {
             buffer: Vec::with_capacity(BUFFER),
             written: 0,
         })
+    }
+
+    /// Flushes the content and opens it for reading, so that it can be proven before it gets its name.
+    pub(in crate::store) fn written(&mut self) -> Result<FileStorage> {
+        self.write_out()?;
+        self.file
+            .sync_all()
+            .map_err(|error| Error::io("cannot flush", &self.path, error))?;
+        let name = self.name.as_deref().unwrap_or_default();
+        FileStorage::open(&self.path.with_file_name(name))
     }
 
     /// Flushes the content and gives it the vault's name, where nothing may be yet: a killed `init` leaves no torn vault.
@@ -149,7 +159,7 @@ impl From<Error> for DraftError {
 }
 
 /// Creates a file for its owner only, whatever the umask says: 777 would leave a file that nobody can open.
-pub(super) fn create_private(
+pub(in crate::store) fn create_private(
     directory: impl AsFd,
     name: &OsStr,
     flags: OFlags,
@@ -165,7 +175,7 @@ pub(super) fn create_private(
 }
 
 /// Removes the drafts that killed writers left: only under the lock, and only names of our own pattern.
-pub(super) fn remove_stale(directory: &OwnedFd, vault: &OsStr) {
+pub(in crate::store) fn remove_stale(directory: &OwnedFd, vault: &OsStr) {
     let Ok(entries) = rustix::fs::Dir::read_from(directory.as_fd()) else {
         return;
     };

@@ -16,7 +16,7 @@ use rustix::io::Errno;
 use crate::error::{Error, Kind, Result};
 use crate::store::storage::check::{missing_or, open_checked, same_file, warnings};
 use crate::store::storage::draft::{self, DraftError, FileDraft};
-use crate::store::storage::{Draft as _, Storage};
+use crate::store::storage::{Draft as _, Quiet, Storage};
 
 /// How long a writer waits for another one.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -55,18 +55,7 @@ impl FileStorage {
 
     /// Makes a new vault file at `path` with this content. What is there already is never touched.
     pub fn create(path: &Path, content: &[u8]) -> Result<Self> {
-        let parent = match path.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent,
-            _ => Path::new("."),
-        };
-        let resolved = std::fs::canonicalize(parent)
-            .map_err(|error| Error::io("cannot open the directory", parent, error))?
-            .join(path.file_name().ok_or_else(|| {
-                Error::new(
-                    Kind::Usage,
-                    format!("{} does not name a file", path.display()),
-                )
-            })?);
+        let resolved = resolve_parent(path)?;
         let (directory, name) = split(&resolved)?;
         let placed =
             FileDraft::begin(directory.as_fd(), &name, resolved.clone()).and_then(|mut draft| {
@@ -253,6 +242,27 @@ impl Storage for FileStorage {
         rustix::fs::flock(&lock, FlockOperation::NonBlockingLockShared) == Err(Errno::WOULDBLOCK)
     }
 
+    fn keep_quiet(&self) -> Option<Quiet> {
+        // Without creating it: where there is no lock file yet, nobody has written what was read before.
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
+        match rustix::fs::openat(&self.directory, self.lock_name(), flags, Mode::empty()) {
+            Ok(lock) => {
+                rustix::fs::flock(&lock, FlockOperation::NonBlockingLockShared).ok()?;
+                Some(Quiet(Some(File::from(lock))))
+            }
+            Err(Errno::NOENT) => Some(Quiet::default()),
+            Err(_) => None,
+        }
+    }
+
+    fn settle(&self) -> Result<()> {
+        // The directory too: a writer may have been killed between its rename and its flush.
+        self.file
+            .sync_data()
+            .and_then(|()| Ok(rustix::fs::fsync(&self.directory)?))
+            .map_err(|error| Error::io("cannot flush", &self.path, error))
+    }
+
     fn append(&mut self, offset: u64, bytes: &[u8]) -> Result<()> {
         let path = self.path.clone();
         self.writable()?
@@ -294,7 +304,25 @@ impl Storage for FileStorage {
     }
 }
 
-fn split(resolved: &Path) -> Result<(OwnedFd, OsString)> {
+/// A path at which there need not be a file yet, with the links in its directory's path resolved.
+pub(super) fn resolve_parent(path: &Path) -> Result<PathBuf> {
+    let parent = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let name = path.file_name().ok_or_else(|| {
+        Error::new(
+            Kind::Usage,
+            format!("{} does not name a file", path.display()),
+        )
+    })?;
+    Ok(std::fs::canonicalize(parent)
+        .map_err(|error| Error::io("cannot open the directory", parent, error))?
+        .join(name))
+}
+
+/// A resolved path's directory, opened, and the name in it.
+pub(super) fn split(resolved: &Path) -> Result<(OwnedFd, OsString)> {
     let name = resolved.file_name().ok_or_else(|| {
         Error::new(
             Kind::Locked,

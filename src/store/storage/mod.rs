@@ -4,9 +4,15 @@ mod check;
 mod draft;
 mod file;
 mod memory;
+mod new_file;
+
+pub(in crate::store) use draft::{FileDraft, create_private, remove_stale};
 
 pub use file::FileStorage;
 pub use memory::MemoryStorage;
+pub(in crate::store) use new_file::NewFile;
+
+use std::fs::File;
 
 use crate::error::Result;
 
@@ -40,6 +46,17 @@ pub trait Storage: Sync {
     /// Whether another process holds the write lock now.
     fn is_written(&self) -> bool;
 
+    /// Keeps writers out for a moment; `None` if one is at work, this process included.
+    fn keep_quiet(&self) -> Option<Quiet> {
+        (!self.is_written()).then(Quiet::default)
+    }
+
+    /// Makes what was read survive a power cut, whoever wrote it. Only for a reader that keeps writers out: a writer's
+    /// failed flush is not undone by another's.
+    fn settle(&self) -> Result<()> {
+        Ok(())
+    }
+
     /// Writes at the end, which must be `offset`. Counts as stored only after [`Storage::flush`].
     fn append(&mut self, offset: u64, bytes: &[u8]) -> Result<()>;
 
@@ -61,3 +78,7 @@ pub trait Draft {
     /// Adds to the end.
     fn write(&mut self, bytes: &[u8]) -> Result<()>;
 }
+
+/// See [`Storage::keep_quiet`]. Writers wait while it lives.
+#[derive(Debug, Default)]
+pub struct Quiet(#[expect(dead_code, reason = "what it holds is let go with it")] Option<File>);

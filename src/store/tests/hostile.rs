@@ -107,6 +107,7 @@ impl Forge {
 
         let keys = Keys::new(vault_id, vault_key);
         let root = Root {
+            with_equals: 0,
             account: "123456789012".parse().unwrap(),
             home_region: home(),
             created: at(0),
@@ -225,7 +226,7 @@ impl Forge {
         let mut content = root.encode();
         (self.root_bytes)(&mut content);
         let context = Context::new(Kind::Root, &keys.vault_id);
-        let pin = seal::seal(&keys.root, &context, &[], &mut content, &OsEntropy).unwrap();
+        let pin = seal::seal(&keys.root, &context, &mut content, &OsEntropy).unwrap();
         let pointer = put(&mut bytes, pin, &content);
         bytes.resize(bytes.len().next_multiple_of(ALIGNMENT), 0);
 
@@ -247,16 +248,9 @@ impl Forge {
         let (pin, content) = sealed.split_first_chunk::<PIN_LENGTH>().unwrap();
         let context = Context::new(Kind::Footer, &keys.vault_id).with(&offset.to_le_bytes());
         let mut content = content.to_vec();
-        seal::open(
-            &keys.root,
-            &context,
-            &[],
-            &Pin::from_bytes(*pin),
-            &mut content,
-        )
-        .unwrap();
+        seal::open(&keys.root, &context, &Pin::from_bytes(*pin), &mut content).unwrap();
         (self.footer_bytes)(&mut content);
-        let pin = seal::seal(&keys.root, &context, &[], &mut content, &OsEntropy).unwrap();
+        let pin = seal::seal(&keys.root, &context, &mut content, &OsEntropy).unwrap();
         bytes.extend_from_slice(pin.as_bytes());
         bytes.extend_from_slice(&content);
         bytes
@@ -329,7 +323,7 @@ impl File {
             .wrap(&data_key_context, &data_key, &OsEntropy)
             .unwrap();
         let context = context(Kind::Value);
-        let pin = seal::seal(&data_key, &context, &[], &mut content, &OsEntropy).unwrap();
+        let pin = seal::seal(&data_key, &context, &mut content, &OsEntropy).unwrap();
         SecretVersion {
             id,
             created: at(1),

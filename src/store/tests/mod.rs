@@ -4,6 +4,7 @@ mod bad;
 mod damage;
 mod hostile;
 mod model;
+mod recover;
 mod splice;
 mod transactions;
 

@@ -220,3 +220,21 @@ fn a_file_grows_to_at_most_twice_its_live_bytes() {
     assert!(largest <= 205, "{largest} %");
     assert!(largest > 150, "it appended in between: {largest} %");
 }
+
+#[test]
+fn the_vault_knows_whether_any_name_has_an_equals_sign() {
+    let mut vault = new_vault();
+    put_one(&mut vault, "a", "v1", "one");
+    assert!(!vault.has_names_with_equals());
+    put_one(&mut vault, "B=a", "v1", "two");
+    put_one(&mut vault, "B=a", "v2", "three");
+    let mut vault = reopen(vault.storage().bytes()).unwrap();
+    assert!(vault.has_names_with_equals());
+    vault.verify().unwrap();
+    vault.begin().unwrap();
+    let secret = vault.find(&home(), "B=a").unwrap().unwrap();
+    vault.remove(&secret).unwrap();
+    vault.commit(at(9)).unwrap();
+    assert!(!vault.has_names_with_equals());
+    vault.verify().unwrap();
+}

@@ -103,6 +103,16 @@ fn every_fault_is_noticed_where_it_says_and_as_it_says() {
 }
 
 #[test]
+fn what_is_recovered_of_a_faulty_file_is_a_sound_vault() {
+    for case in cases() {
+        if let Ok(mut recovered) = recover::recover(&(case.make)()) {
+            assert!(recovered.vault.verify().is_ok(), "{}", case.name);
+            assert!(read_all(&mut recovered.vault).is_ok(), "{}", case.name);
+        }
+    }
+}
+
+#[test]
 fn every_name_is_there_once() {
     let mut names: Vec<_> = cases().iter().map(|case| case.name).collect();
     names.sort_unstable();

@@ -71,6 +71,12 @@ fn roots() -> Vec<Case> {
         case("count-wrong", DAMAGED, Verify, move || {
             root(|root| root.secrets = 3)
         }),
+        case(
+            "count-of-names-with-equals-wrong",
+            DAMAGED,
+            Verify,
+            move || root(|root| root.with_equals = 1),
+        ),
         case("kms-key-missing", DAMAGED, Read, move || {
             root(|root| {
                 root.kms_keys.clear();

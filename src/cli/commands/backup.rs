@@ -1,0 +1,156 @@
+//! `vault backup`: a copy of the vault file that is known to be whole, and its way back.
+
+use std::path::{Path, PathBuf};
+
+use super::Verb;
+use crate::cli::globals::Globals;
+use crate::cli::opened::{name_damage, open_file, tell};
+use crate::cli::place::Place;
+use crate::cli::{env, output, ui};
+use crate::error::{Error, Kind, Result};
+use crate::store::{Report, make_private_folder};
+
+/// Copy the vault, or put a copy back
+///
+/// `create` writes a copy to FILE while others read and write the vault, and proves every byte of the copy before FILE gets
+/// its name. The copy is a vault like the one it was made of: the same passphrase or key file opens it.
+///
+/// `restore` proves every byte of FILE and puts a copy of it in the vault's place, all at once. It refuses, with status 11,
+/// when something would be lost: when the vault in place is newer than FILE, has another history, is another vault, or is
+/// damaged so that this cannot be told. --accept-rollback does it all the same.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  vault backup create ~/backups/vault-$(date +%F).vault
+  vault backup create --force /media/stick/vault.vault
+  vault backup restore ~/backups/vault-2026-11-23.vault
+  vault backup restore ~/backups/vault-2026-11-23.vault --accept-rollback")]
+pub(crate) struct Backup {
+    /// What to do
+    #[arg(value_name = "ACTION")]
+    action: Action,
+    /// The copy
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// create: replace FILE if it is there
+    #[arg(long)]
+    force: bool,
+    /// restore: replace a vault that is newer, another, or damaged
+    #[arg(long)]
+    accept_rollback: bool,
+    /// restore: do not ask
+    #[arg(long)]
+    yes: bool,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Action {
+    /// Copy the vault to FILE
+    Create,
+    /// Put FILE in the vault's place
+    Restore,
+}
+
+impl Verb for Backup {
+    fn run(self, globals: &Globals) -> anyhow::Result<()> {
+        if self.file.as_os_str() == "-" {
+            return Err(Error::new(
+                Kind::Usage,
+                "a backup cannot go through standard input or output: it is proven whole before it gets its name",
+            )
+            .hint("name a file; `cat` brings it on")
+            .into());
+        }
+        let place = Place::of(globals)?;
+        let text = match self.action {
+            Action::Create => self.create(place, globals)?,
+            Action::Restore => self.restore(place, globals)?,
+        };
+        Ok(output::stdout::write(text.as_bytes())?)
+    }
+}
+
+impl Backup {
+    fn create(&self, place: Place, globals: &Globals) -> Result<String> {
+        if self.accept_rollback || self.yes {
+            return Err(not_of("create", "--accept-rollback and --yes"));
+        }
+        let vault_path = place.file.clone();
+        let mut vault = open_file(place, globals)?;
+        let report = vault.back_up(&self.file, self.force).map_err(|error| {
+            if self.force || error.message() != format!("{} exists already", self.file.display()) {
+                error
+            } else {
+                error.hint("--force replaces it")
+            }
+        });
+        let report = name_damage(report, &vault_path).map_err(|error| match error.kind() {
+            Kind::Damaged => {
+                error.hint("no backup was made; `vault recover` exports what verifies")
+            }
+            _ => error,
+        })?;
+        tell(&mut vault);
+        Ok(format!("{} {}\n", self.file.display(), told(&report)))
+    }
+
+    fn restore(&self, mut place: Place, globals: &Globals) -> Result<String> {
+        if self.force {
+            return Err(
+                not_of("restore", "--force").hint("--accept-rollback replaces a newer vault")
+            );
+        }
+        if self.file.symlink_metadata().is_err() {
+            let message = format!("no backup at {}", self.file.display());
+            return Err(Error::new(Kind::Locked, message));
+        }
+        let target = std::mem::replace(&mut place.file, self.file.clone());
+        let mut backup = open_file(place, globals)?;
+        name_damage(backup.verify(), &self.file)?;
+        if self.accept_rollback && !self.yes && ui::can_ask() {
+            self.ask(&backup.may_replace(&target))?;
+        }
+        if env::default_vault().as_deref() == Some(&target) {
+            make_folder(&target)?;
+        }
+        let report = name_damage(backup.restore(&target, self.accept_rollback), &self.file)?;
+        tell(&mut backup);
+        Ok(format!("{} {}\n", target.display(), told(&report)))
+    }
+
+    /// What would be lost is lost only if a person says so.
+    fn ask(&self, judged: &Result<()>) -> Result<()> {
+        let Err(error) = judged else {
+            return Ok(());
+        };
+        if error.kind() != Kind::Rollback {
+            return Ok(());
+        }
+        ui::warning(error.message());
+        super::agree(
+            &format!("Replace it by {} all the same?", self.file.display()),
+            "--yes",
+        )
+    }
+}
+
+fn told(report: &Report) -> String {
+    format!(
+        "verifies: generation {} of {}, {} secrets, {} versions, {} bytes",
+        report.generation, report.written, report.secrets, report.versions, report.bytes
+    )
+}
+
+fn not_of(action: &str, options: &str) -> Error {
+    Error::new(
+        Kind::Usage,
+        format!("{options} cannot be given to backup {action}"),
+    )
+}
+
+fn make_folder(file: &Path) -> Result<()> {
+    let Some(folder) = file.parent() else {
+        return Ok(());
+    };
+    make_private_folder(folder)
+        .map_err(|error| Error::io("cannot create the folder", folder, error))
+}

@@ -1,0 +1,163 @@
+//! Copies of the vault: made while others write, and proven whole before they get their name.
+
+use std::path::Path;
+
+use crate::error::{Error, Kind, Result};
+use crate::store::file::VaultFile;
+use crate::store::footer::root_digest;
+use crate::store::header::Header;
+use crate::store::storage::{Draft as _, FileDraft, FileStorage, NewFile, Storage};
+use crate::store::tip;
+use crate::store::verify::Report;
+use crate::store::view::View;
+
+/// How many bytes are copied at a time.
+const CHUNK: u64 = 1 << 20;
+
+impl<S: Storage> VaultFile<S> {
+    /// Writes a copy of the vault, as this view has it, to `path`; what is there already is refused, or replaced if `force`.
+    ///
+    /// Needs no lock: the bytes up to the end of a commit never change in one file, and a rewrite makes another file. The
+    /// copy has the same keys, and gets its name only after every byte of it was proven.
+    pub fn back_up(&self, path: &Path, force: bool) -> Result<Report> {
+        let mut new = NewFile::begin(path, force)?;
+        let report = self.copy_into(&mut new.draft)?;
+        new.place()?;
+        Ok(report)
+    }
+
+    fn copy_into(&self, draft: &mut FileDraft) -> Result<Report> {
+        let (mut offset, end) = (0, self.view.tip.end);
+        while offset < end {
+            let length = CHUNK.min(end - offset);
+            draft.write(&tip::read(&self.storage, offset, length)?)?;
+            offset += length;
+        }
+        let mut copy = VaultFile::open(
+            draft.written()?,
+            self.header.clone(),
+            self.header_bytes.clone(),
+            self.keys.vault.clone(),
+        )?;
+        let report = copy.verify()?;
+        if *copy.view.tip.footer_bytes != *self.view.tip.footer_bytes {
+            return Err(Error::damaged(
+                "the vault is damaged: its newest commit cannot be copied",
+            ));
+        }
+        Ok(report)
+    }
+}
+
+impl VaultFile {
+    /// Whether this backup may take the place of the vault at `path` without a word: where no vault is, an ancestor of the
+    /// backup or the very same commit. Else the error is of kind `Rollback`, and says why; what is no vault at all is
+    /// refused with another.
+    pub fn may_replace(&self, path: &Path) -> Result<()> {
+        match self.standing_at(path)? {
+            Some(standing) => self.check_may_replace(&standing),
+            None => Ok(()),
+        }
+    }
+
+    /// Puts a copy of this backup in the place of the vault at `path`, all at once and under its write lock, after every
+    /// byte of the copy was proven. `accept_rollback` overrules a refusal of [`VaultFile::may_replace`] of kind `Rollback`.
+    pub fn restore(&self, path: &Path, accept_rollback: bool) -> Result<Report> {
+        let Some(mut standing) = self.standing_at(path)? else {
+            return self.back_up(path, false);
+        };
+        standing.lock()?;
+        standing.reopen()?;
+        match self.check_may_replace(&standing) {
+            Err(error) if accept_rollback && error.kind() == Kind::Rollback => {}
+            judged => judged?,
+        }
+        let mut draft = standing.draft()?;
+        let report = self.copy_into(&mut draft)?;
+        standing.publish(draft)?;
+        standing.unlock();
+        Ok(report)
+    }
+
+    fn standing_at(&self, path: &Path) -> Result<Option<FileStorage>> {
+        if path.symlink_metadata().is_err() {
+            return Ok(None);
+        }
+        let standing = FileStorage::open(path)?;
+        if standing.path() == self.storage.path() {
+            return Err(Error::new(
+                Kind::Usage,
+                format!("{} is the vault itself", path.display()),
+            ));
+        }
+        Ok(Some(standing))
+    }
+
+    /// Refuses what would be lost: a newer state, another history, another vault, or what cannot be told.
+    fn check_may_replace(&self, standing: &FileStorage) -> Result<()> {
+        let place = standing.path().display();
+        let refuse = |why: &str| {
+            Err(
+                Error::new(Kind::Rollback, format!("{place} {why}: it is not replaced"))
+                    .hint("--accept-rollback replaces it; what is only in it is lost then"),
+            )
+        };
+        let bytes = match read_header(standing) {
+            Ok(bytes) => bytes,
+            Err(error) if error.message() == "not a vault file" => {
+                return Err(Error::new(
+                    Kind::Locked,
+                    format!("{place} is not a vault file, and is not replaced"),
+                )
+                .hint("move it away first"));
+            }
+            Err(_) => return refuse("cannot be compared with the backup: it is damaged"),
+        };
+        let Ok(header) = Header::decode(&bytes) else {
+            return refuse("cannot be compared with the backup: its header is damaged or newer");
+        };
+        if header.vault_id != self.header.vault_id {
+            return refuse("is another vault than the backup");
+        }
+        if header.key_epoch != self.header.key_epoch {
+            return refuse("has another vault key than the backup");
+        }
+        if Header::authenticate(&bytes, &self.keys.vault).is_err() {
+            return refuse("cannot be compared with the backup: its header does not verify");
+        }
+        let Ok(view) = View::newest(standing, &self.keys, &bytes) else {
+            return refuse("cannot be compared with the backup: it is damaged");
+        };
+        let (ours, theirs) = (&self.view.tip.footer, &view.tip.footer);
+        let told = |what: &str| {
+            format!(
+                "{what}: generation {} of {} there, generation {} of {} in the backup",
+                theirs.generation, theirs.written, ours.generation, ours.written
+            )
+        };
+        let digest = root_digest(&theirs.root);
+        let is_ancestor = match ours.generation.checked_sub(theirs.generation) {
+            None => return refuse(&told("is newer than the backup")),
+            Some(0) => digest == root_digest(&ours.root),
+            // Beyond the ancestors that a footer names, a lower generation has to do.
+            Some(behind) => usize::try_from(behind - 1)
+                .ok()
+                .and_then(|index| ours.ancestors.get(index))
+                .is_none_or(|ancestor| *ancestor == digest),
+        };
+        if !is_ancestor {
+            return refuse(&told("has another history than the backup"));
+        }
+        if view.tip.trailing > 0 {
+            return refuse(&told(
+                "ends in torn or damaged bytes, which may be a later commit",
+            ));
+        }
+        Ok(())
+    }
+}
+
+fn read_header(storage: &FileStorage) -> Result<Vec<u8>> {
+    let length = crate::store::file::header_length(storage)?;
+    storage.read_part(0, length)
+}

@@ -1,0 +1,188 @@
+//! The files of the rollback memory: a record for each vault, and a link to it for each path where it was seen.
+//!
+//! The link is the path's record: its target names the vault. So the usual question, "is the vault that I know here still at
+//! this path, and how far had it come?", costs one file. Nothing is flushed and no failure is an error: what is lost or torn
+//! is a first use again.
+
+use std::ffi::OsStr;
+use std::io::Write as _;
+use std::os::fd::OwnedFd;
+use std::os::unix::ffi::OsStrExt as _;
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{Mode, OFlags};
+use rustix::io::Errno;
+use sha2::{Digest as _, Sha256};
+
+use crate::crypto::entropy::{Entropy as _, OsEntropy};
+use crate::crypto::keys::Key;
+use crate::store::folder::make_private_folder;
+use crate::store::rollback::seen::{SEEN_LENGTH, Seen};
+use crate::store::storage::{create_private, remove_stale};
+
+/// Where one vault at one path is remembered.
+#[derive(Debug, Clone)]
+pub(super) struct Files {
+    folder: PathBuf,
+    record: String,
+    link: String,
+}
+
+/// What is remembered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Remembered {
+    pub(super) seen: Option<Seen>,
+    /// Whether the key in use made the record.
+    pub(super) is_proven: bool,
+    /// Whether the path is known to hold this vault.
+    pub(super) knows_path: bool,
+    /// Whether the path is known to hold another vault. `seen` is then that one's.
+    pub(super) is_another: bool,
+}
+
+impl Files {
+    /// For the vault of this id at this resolved path.
+    pub(super) fn new(folder: &Path, path: &Path, vault_id: &[u8; 16]) -> Self {
+        let digest: [u8; 32] = Sha256::digest(path.as_os_str().as_bytes()).into();
+        let (half, _) = digest.split_first_chunk().unwrap_or((&[0; 16], &[]));
+        Self {
+            folder: folder.to_owned(),
+            record: format!("{}.state", hex(vault_id)),
+            link: format!("{}.path", hex(half)),
+        }
+    }
+
+    /// What is remembered of the vault and of the path.
+    pub(super) fn read(&self, key: &Key) -> Remembered {
+        let mut remembered = Remembered {
+            seen: None,
+            is_proven: false,
+            knows_path: false,
+            is_another: false,
+        };
+        let linked = read_whole(&self.folder.join(&self.link));
+        if let Some((seen, is_proven)) = linked.and_then(|bytes| Seen::decode(&bytes, key)) {
+            let is_ours = format!("{}.state", hex(&seen.vault_id)) == self.record;
+            remembered.knows_path = is_ours;
+            remembered.is_another = !is_ours;
+            remembered.is_proven = is_proven;
+            remembered.seen = Some(seen);
+            return remembered;
+        }
+        // The link may be there and lead to nothing, or to a torn record.
+        if let Ok(target) = rustix::fs::readlink(self.folder.join(&self.link), Vec::new()) {
+            let target = target.as_bytes();
+            remembered.knows_path = target == self.record.as_bytes();
+            remembered.is_another = !remembered.knows_path && is_record_name(target);
+        }
+        if !remembered.knows_path
+            && !remembered.is_another
+            && let Some(bytes) = read_whole(&self.folder.join(&self.record))
+            && let Some((seen, is_proven)) = Seen::decode(&bytes, key)
+        {
+            remembered.seen = Some(seen);
+            remembered.is_proven = is_proven;
+        }
+        remembered
+    }
+
+    /// Remembers this commit for the vault, and the vault for the path. Whether both are in place.
+    pub(super) fn write(&self, seen: &Seen, key: &Key, knows_path: bool) -> bool {
+        let place = || {
+            let folder = self.open_folder().ok()?;
+            self.place_record(&folder, &seen.encode(key)).ok()?;
+            if !knows_path {
+                self.place_link(&folder).ok()?;
+            }
+            Some(())
+        };
+        place().is_some()
+    }
+
+    /// Remembers the vault for the path, where its record needs no change.
+    pub(super) fn write_link(&self) {
+        if let Ok(folder) = self.open_folder() {
+            self.place_link(&folder).unwrap_or_default();
+        }
+    }
+
+    /// Whether anything can be remembered here.
+    pub(super) fn is_writable(&self) -> bool {
+        use rustix::fs::{Access, accessat};
+        self.open_folder().is_ok_and(|folder| {
+            accessat(&folder, ".", Access::WRITE_OK, rustix::fs::AtFlags::empty()).is_ok()
+        })
+    }
+
+    /// Removes what killed processes left of records on their way into place.
+    pub(super) fn sweep(&self) {
+        if let Ok(folder) = self.open_folder() {
+            remove_stale(&folder, OsStr::new(&self.record));
+            remove_stale(&folder, OsStr::new(&self.link));
+        }
+    }
+
+    fn place_record(&self, folder: &OwnedFd, bytes: &[u8]) -> Result<(), Errno> {
+        let name = draft_name(&self.record)?;
+        let flags =
+            OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let mut file = create_private(folder, OsStr::new(&name), flags)?;
+        let placed = file
+            .write_all(bytes)
+            .map_err(|_| Errno::IO)
+            .and_then(|()| rustix::fs::renameat(folder, &name, folder, &self.record));
+        remove_if_failed(folder, &name, placed)
+    }
+
+    fn place_link(&self, folder: &OwnedFd) -> Result<(), Errno> {
+        let name = draft_name(&self.link)?;
+        rustix::fs::symlinkat(&self.record, folder, &name)?;
+        let placed = rustix::fs::renameat(folder, &name, folder, &self.link);
+        remove_if_failed(folder, &name, placed)
+    }
+
+    fn open_folder(&self) -> Result<OwnedFd, Errno> {
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        let open = || rustix::fs::open(&self.folder, flags, Mode::empty());
+        open().or_else(|errno| {
+            if errno != Errno::NOENT {
+                return Err(errno);
+            }
+            make_private_folder(&self.folder).map_err(|_| Errno::IO)?;
+            open()
+        })
+    }
+}
+
+fn remove_if_failed(folder: &OwnedFd, name: &str, placed: Result<(), Errno>) -> Result<(), Errno> {
+    placed.inspect_err(|_| {
+        rustix::fs::unlinkat(folder, name, rustix::fs::AtFlags::empty()).unwrap_or_default();
+    })
+}
+
+/// The bytes of a file that is as long as a record.
+fn read_whole(path: &Path) -> Option<[u8; SEEN_LENGTH]> {
+    // NONBLOCK: what a link leads to may be anything.
+    let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK;
+    let file = rustix::fs::open(path, flags, Mode::empty()).ok()?;
+    // Once: a file of this length comes whole or is as good as torn, and every `get` does this.
+    let mut bytes = [0; SEEN_LENGTH + 1];
+    let length = rustix::io::read(&file, &mut bytes).ok()?;
+    let (record, _) = bytes.split_first_chunk()?;
+    (length == SEEN_LENGTH).then_some(*record)
+}
+
+/// As the vault's own drafts are called, so that the same sweep finds them.
+fn draft_name(name: &str) -> Result<String, Errno> {
+    let random: [u8; 16] = OsEntropy.bytes().map_err(|_| Errno::IO)?;
+    Ok(format!(".{name}.{}.tmp", hex(&random)))
+}
+
+fn is_record_name(name: &[u8]) -> bool {
+    name.strip_suffix(b".state")
+        .is_some_and(|id| id.len() == 32 && id.iter().all(u8::is_ascii_hexdigit))
+}
+
+fn hex(id: &[u8; 16]) -> String {
+    format!("{:032x}", u128::from_be_bytes(*id))
+}

@@ -1,0 +1,74 @@
+//! A vault file on its way to a path of its own: written beside it and proven before it gets its name.
+
+use std::ffi::OsString;
+use std::io;
+use std::os::fd::AsFd as _;
+use std::path::{Path, PathBuf};
+
+use rustix::io::Errno;
+
+use crate::error::{Error, Kind, Result};
+use crate::store::storage::draft::{DraftError, FileDraft};
+use crate::store::storage::file::{resolve_parent, split};
+
+/// What is there already, if it is, and what comes there.
+pub(in crate::store) struct NewFile {
+    path: PathBuf,
+    name: OsString,
+    replaces: bool,
+    /// The content, in a private file beside the path; one that is let go leaves nothing.
+    pub(in crate::store) draft: FileDraft,
+}
+
+impl NewFile {
+    /// Begins a file for `path`. What is there already stays, unless `replace`, which is for regular files only.
+    pub(in crate::store) fn begin(path: &Path, replace: bool) -> Result<Self> {
+        let standing = path.symlink_metadata().is_ok();
+        if standing && !replace {
+            return Err(exists(path));
+        }
+        let resolved = match std::fs::metadata(path) {
+            Ok(about) if about.is_file() => std::fs::canonicalize(path)
+                .map_err(|error| Error::io("cannot examine", path, error))?,
+            Ok(_) => {
+                return Err(Error::new(
+                    Kind::Usage,
+                    format!("{} is not a regular file", path.display()),
+                ));
+            }
+            Err(error) if standing => return Err(Error::io("cannot examine", path, error)),
+            Err(_) => resolve_parent(path)?,
+        };
+        let (directory, name) = split(&resolved)?;
+        let draft = FileDraft::begin(directory.as_fd(), &name, resolved)
+            .map_err(|error| refused(path, error))?;
+        Ok(Self {
+            path: path.to_owned(),
+            name,
+            replaces: standing,
+            draft,
+        })
+    }
+
+    /// Gives the content its name, durably.
+    pub(in crate::store) fn place(self) -> Result<()> {
+        if self.replaces {
+            return self.draft.replace(&self.name);
+        }
+        self.draft
+            .place(&self.name)
+            .map_err(|error| refused(&self.path, error))
+    }
+}
+
+fn exists(path: &Path) -> Error {
+    Error::new(Kind::Other, format!("{} exists already", path.display()))
+}
+
+fn refused(path: &Path, error: DraftError) -> Error {
+    match error {
+        DraftError::System(Errno::EXIST) => exists(path),
+        DraftError::System(errno) => Error::io("cannot create", path, io::Error::from(errno)),
+        DraftError::Other(error) => error,
+    }
+}
