@@ -40,6 +40,8 @@ variables! {
     Passphrase "VAULT_PASSPHRASE",
     /// A file that holds the passphrase
     PassphraseFile "VAULT_PASSPHRASE_FILE",
+    /// A program that prints the passphrase, with its arguments; run without a shell
+    PassphraseCommand "VAULT_PASSPHRASE_COMMAND",
     /// A key file
     KeyFile "VAULT_KEY_FILE",
     /// The Region whose secrets are meant
@@ -69,9 +71,10 @@ variables! {
 }
 
 /// What no child process may inherit: whoever has it opens the vault.
-pub const UNLOCKING: [Variable; 3] = [
+pub const UNLOCKING: [Variable; 4] = [
     Variable::Passphrase,
     Variable::PassphraseFile,
+    Variable::PassphraseCommand,
     Variable::KeyFile,
 ];
 

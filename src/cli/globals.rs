@@ -17,6 +17,9 @@ pub(crate) struct Globals {
     /// A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]
     #[arg(long, value_name = "PATH")]
     pub(crate) passphrase_file: Option<PathBuf>,
+    /// An open file descriptor from which the passphrase is read
+    #[arg(long, value_name = "N", hide_short_help = true)]
+    pub(crate) passphrase_fd: Option<u32>,
     /// Use no session of `unlock` [env: VAULT_NO_SESSION]
     #[arg(long)]
     pub(crate) no_session: bool,
@@ -93,10 +96,11 @@ pub(crate) const IGNORED: [(&str, bool); 8] = [
 ];
 
 /// The global options that take a value: what may stand before the command's word.
-pub(crate) const VALUED: [&str; 10] = [
+pub(crate) const VALUED: [&str; 11] = [
     "--vault-file",
     "--key-file",
     "--passphrase-file",
+    "--passphrase-fd",
     "--profile",
     "--region",
     "--output",

@@ -16,7 +16,7 @@ use crate::operations::{Call, Operation, RotateSecret, VersionNamed};
 use crate::rotation::{self, Registry};
 use crate::service::{Service, Tools};
 use crate::session::{self, Keyring};
-use crate::store::{OnRollback, VaultFile};
+use crate::store::{OnRollback, Proof, VaultFile};
 use crate::types::region::Region;
 use crate::types::time::{Clock as _, SystemClock};
 use crate::vault::Vault as _;
@@ -134,6 +134,21 @@ const KNOWN: [&str; 5] = [
     "is a forked",
     "is another",
 ];
+
+/// Opens the file by one of its slots, never by a session: for what changes the slots.
+pub(crate) fn prove_slot(place: Place) -> Result<(VaultFile, Proof)> {
+    let keyring = Keyring {
+        named: place.named,
+        found: place.found,
+        ask: &place::ask_passphrase,
+    };
+    let opened = session::prove(&place.file, keyring, &mut |notice| ui::warning(notice));
+    let (mut vault, proof) = name_damage(opened, &place.file)?;
+    if let Some(folder) = env::state_folder() {
+        vault.keep_access_dates(&folder);
+    }
+    Ok((vault, proof))
+}
 
 /// Says which vault it is that is damaged, too new or too old: the parts of the store do not know the path.
 pub(crate) fn name_damage<T>(result: Result<T>, file: &Path) -> Result<T> {

@@ -10,12 +10,12 @@ use crate::cli::output::Format;
 use crate::cli::{config, ui};
 use crate::error::{Error, Kind, Result};
 use crate::session::held::{Sessions, Source};
-use crate::session::{Credential, Passphrase};
+use crate::session::{Credential, Passphrase, PassphraseCommand};
 use crate::types::region::Region;
 
 /// The ways to give the passphrase, for when nobody can be asked.
 const WAYS: [&str; 2] = [
-    "give the passphrase with VAULT_PASSPHRASE_FILE, --passphrase-file (/dev/fd/N works) or VAULT_PASSPHRASE",
+    "give the passphrase with VAULT_PASSPHRASE_FILE, --passphrase-file, --passphrase-fd, VAULT_PASSPHRASE_COMMAND or VAULT_PASSPHRASE",
     "or open the vault by a key file with VAULT_KEY_FILE or --key-file",
 ];
 
@@ -124,15 +124,24 @@ fn format(name: Option<&str>) -> Result<Format> {
 }
 
 fn named(globals: &Globals) -> Result<Option<Credential>> {
-    match (&globals.key_file, &globals.passphrase_file) {
-        (Some(_), Some(_)) => Err(Error::new(
-            Kind::Usage,
-            "--key-file and --passphrase-file each open the vault alone: give one",
-        )),
-        (Some(path), None) => Ok(Some(Credential::KeyFile(path.clone()))),
-        (None, Some(path)) => Ok(Some(Credential::PassphraseFile(path.clone()))),
-        (None, None) => Ok(None),
-    }
+    let descriptor = globals
+        .passphrase_fd
+        .map(|number| PathBuf::from(format!("/dev/fd/{number}")));
+    let passphrase = match (&globals.passphrase_file, descriptor) {
+        (Some(_), Some(_)) => {
+            return Err(Error::new(
+                Kind::Usage,
+                "--passphrase-file and --passphrase-fd both give the passphrase: give one",
+            ));
+        }
+        (given, descriptor) => given.clone().or(descriptor),
+    };
+    let passphrase = passphrase.map(Credential::PassphraseFile);
+    Ok(match (&globals.key_file, passphrase) {
+        (Some(key), Some(passphrase)) => Some(Credential::Both(Box::new(passphrase), key.clone())),
+        (Some(key), None) => Some(Credential::KeyFile(key.clone())),
+        (None, passphrase) => passphrase,
+    })
 }
 
 fn found(profile_key: Option<PathBuf>) -> Result<Vec<Credential>> {
@@ -145,6 +154,11 @@ fn found(profile_key: Option<PathBuf>) -> Result<Vec<Credential>> {
     }
     let passphrase_file = env::var(Variable::PassphraseFile).map(PathBuf::from);
     found.extend(passphrase_file.map(Credential::PassphraseFile));
+    if let Some(line) = env::text(Variable::PassphraseCommand) {
+        let hidden = env::UNLOCKING.map(Variable::name).to_vec();
+        let command = PassphraseCommand::new(&line, hidden)?;
+        found.push(Credential::PassphraseCommand(command));
+    }
     found.extend(profile_key.map(Credential::KeyFile));
     Ok(found)
 }
@@ -165,7 +179,8 @@ pub(crate) fn ask_new_passphrase() -> Result<Passphrase> {
     Err(Error::new(Kind::Usage, "the two passphrases differ"))
 }
 
-fn ask(question: &str) -> Result<Passphrase> {
+/// Asks for a passphrase.
+pub(crate) fn ask(question: &str) -> Result<Passphrase> {
     let name_ways = |error: Error| {
         let unlock = format!(
             "`{} unlock` in a terminal opens it for all terminals and scripts of yours, for a while",

@@ -94,6 +94,13 @@ pub(crate) fn confirm(question: &str) -> Result<bool> {
     Ok(answer.eq_ignore_ascii_case("y") || answer.eq_ignore_ascii_case("yes"))
 }
 
+/// Shows lines on the terminal device alone, where no pipe and no log takes them, and asks whether they were written down.
+pub(crate) fn show_once(lines: &str, question: &str) -> Result<bool> {
+    let answer = ask(&format!("{lines}\n{question} [y/N] "))?;
+    let answer = answer.trim();
+    Ok(answer.eq_ignore_ascii_case("y") || answer.eq_ignore_ascii_case("yes"))
+}
+
 #[expect(
     clippy::disallowed_methods,
     reason = "the terminal device is not a file of the user's"

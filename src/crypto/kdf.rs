@@ -33,6 +33,16 @@ impl KdfParams {
     /// The most that all of a header's slots may cost together, in KiB times passes: a wrong passphrase tries them all.
     pub const MAX_WORK: u64 = 8192 * MIB as u64;
 
+    /// The same, raised to [`Self::DEFAULT`] where it is below: what a new wrap costs at least.
+    #[must_use]
+    pub fn raised(self) -> Self {
+        Self {
+            memory: self.memory.max(Self::DEFAULT.memory),
+            passes: self.passes.max(Self::DEFAULT.passes),
+            lanes: self.lanes.max(Self::DEFAULT.lanes),
+        }
+    }
+
     /// Memory times passes.
     pub const fn work(self) -> u64 {
         self.memory as u64 * self.passes as u64
@@ -110,6 +120,18 @@ mod tests {
         ] {
             assert!(bad.check().is_err(), "{bad:?}");
             assert!(bad.derive(b"x", &[0; 16]).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_within_the_bounds_is_so_when_raised() {
+        assert_eq!(params(19 * MIB, 2, 1).raised(), KdfParams::DEFAULT);
+        for (memory, passes) in [(19, 64), (64, 3), (128, 64), (2048, 2), (2048, 4)] {
+            let before = params(memory * MIB, passes, 1);
+            let raised = before.raised();
+            assert!(before.check().is_ok() && raised.check().is_ok());
+            assert!(raised.work() >= before.work().max(KdfParams::DEFAULT.work()));
+            assert_eq!(raised.raised(), raised);
         }
     }
 

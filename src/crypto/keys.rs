@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! passphrase ─ Argon2id ─┐
-//! key file ──────────────┴─ HKDF "vault/1/slot" ─▶ KeyEncryptionKey ─ opens a slot ─▶ VaultKey
+//! key file ──────────────┤  (or both, one behind the other)
+//! recovery key ──────────┴─ HKDF "vault/1/slot" ─▶ KeyEncryptionKey ─ opens a slot ─▶ VaultKey
 //! VaultKey ─ HKDF-Expand ─▶ header-mac · root · meta · name-prf · kms-wrap · access · state-mac
 //! VaultKey ─ sealed under a SessionKey (crypto::session), while a session lasts
 //! kms-wrap ─ opens ─▶ KmsKey (a generation) ─ opens ─▶ DataKey (one version's) ─ opens ─▶ the value
@@ -17,6 +18,7 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use crate::crypto::entropy::Entropy;
+use crate::crypto::recovery::RecoveryKey;
 use crate::crypto::seal::{self, Context, PIN_LENGTH, Pin, Unopened};
 use crate::error::Result;
 use crate::platform::locked::Locked;
@@ -190,16 +192,37 @@ impl VaultKey {
     }
 }
 
-/// What opens a slot, derived from a passphrase or a key file.
+/// What opens a slot, derived from what its owner has in hand.
 #[derive(Debug)]
 pub struct KeyEncryptionKey(Key);
 
+/// What a slot's key is derived from. Every part has a fixed length, so that no two can be mistaken for one another.
+#[derive(Debug, Clone, Copy)]
+pub enum SlotSecret<'k> {
+    /// A passphrase's key, or a key file's.
+    Key(&'k Key),
+    /// A passphrase's key and a key file's: useless without either (two-secret key derivation).
+    Both(&'k Key, &'k Key),
+    /// A recovery key.
+    Recovery(&'k RecoveryKey),
+}
+
 impl KeyEncryptionKey {
-    /// HKDF-SHA256(salt = the slot's salt, ikm = the secret's 32 bytes, info = "vault/1/slot" ‖ context). The context
+    /// HKDF-SHA256(salt = the slot's salt, ikm = the secret's bytes, info = "vault/1/slot" ‖ context). The context
     /// holds the slot's kind and parameters, so that changing any of them gives another key.
-    pub fn derive(secret: &Key, salt: &[u8; 16], context: &[u8]) -> Self {
+    pub fn derive(secret: SlotSecret<'_>, salt: &[u8; 16], context: &[u8]) -> Self {
+        let mut both = Zeroizing::new([0; 2 * KEY_LENGTH]);
+        let secret: &[u8] = match secret {
+            SlotSecret::Key(key) => key.expose(),
+            SlotSecret::Recovery(key) => key.expose(),
+            SlotSecret::Both(passphrase, key_file) => {
+                both[..KEY_LENGTH].copy_from_slice(passphrase.expose());
+                both[KEY_LENGTH..].copy_from_slice(key_file.expose());
+                &*both
+            }
+        };
         let mut key = Key::zero();
-        let expanded = Hkdf::<Sha256>::new(Some(salt), secret.expose())
+        let expanded = Hkdf::<Sha256>::new(Some(salt), secret)
             .expand_multi_info(&[b"vault/1/slot", context], &mut key.0.bytes);
         debug_assert!(expanded.is_ok(), "32 bytes are within HKDF's limit");
         Self(key)

@@ -3,5 +3,6 @@
 pub mod entropy;
 pub mod kdf;
 pub mod keys;
+pub mod recovery;
 pub mod seal;
 pub mod session;

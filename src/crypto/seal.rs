@@ -47,8 +47,10 @@ pub enum Kind {
     Value = 9,
     /// A date in the side file of access dates.
     Access = 10,
+    /// The key that places are made with, once it is another than the vault key's own.
+    NameKey = 11,
     /// The vault key while a session lasts; never in the file.
-    Session = 11,
+    Session = 12,
 }
 
 /// The associated data of a sealed message: the format version, its kind and the ids of its place, in fixed widths.

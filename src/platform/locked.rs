@@ -170,6 +170,12 @@ impl LockedBytes {
     }
 }
 
+impl Clone for LockedBytes {
+    fn clone(&self) -> Self {
+        Self::new(Zeroizing::new(self.to_vec()))
+    }
+}
+
 impl Deref for LockedBytes {
     type Target = [u8];
 

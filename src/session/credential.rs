@@ -10,6 +10,7 @@ use crate::crypto::entropy::Entropy;
 use crate::crypto::keys::{KEY_LENGTH, Key, key_from_file};
 use crate::error::{Error, Kind, Result};
 use crate::platform::locked::LockedBytes;
+use crate::session::command::PassphraseCommand;
 
 /// The longest passphrase, in bytes.
 pub const MAX_PASSPHRASE: usize = 4096;
@@ -23,11 +24,43 @@ pub enum Credential {
     KeyFile(PathBuf),
     /// A file that holds the passphrase.
     PassphraseFile(PathBuf),
+    /// A program that prints the passphrase.
+    PassphraseCommand(PassphraseCommand),
     /// The passphrase.
     Passphrase(Passphrase),
+    /// A passphrase, from wherever, together with a key file.
+    Both(Box<Credential>, PathBuf),
+}
+
+impl Credential {
+    pub(super) const fn is_passphrase(&self) -> bool {
+        !matches!(self, Self::KeyFile(_) | Self::Both(..))
+    }
+
+    pub(super) fn into_key_file(self) -> Option<PathBuf> {
+        match self {
+            Self::KeyFile(path) => Some(path),
+            _ => None,
+        }
+    }
+
+    /// The passphrase that it is, or leads to.
+    pub fn read(&self, notice: &mut dyn FnMut(&str)) -> Result<Passphrase> {
+        match self {
+            Self::Passphrase(passphrase) => Ok(passphrase.clone()),
+            Self::PassphraseFile(path) => read_passphrase(path, notice),
+            Self::PassphraseCommand(command) => command.run(),
+            Self::Both(passphrase, _) => passphrase.read(notice),
+            Self::KeyFile(path) => Err(Error::new(
+                Kind::Locked,
+                format!("{} is a key file, not a passphrase", path.display()),
+            )),
+        }
+    }
 }
 
 /// A passphrase, byte for byte.
+#[derive(Clone)]
 pub struct Passphrase(LockedBytes);
 
 impl Passphrase {
@@ -76,14 +109,19 @@ impl std::fmt::Debug for Passphrase {
 pub fn read_passphrase(path: &Path, notice: &mut dyn FnMut(&str)) -> Result<Passphrase> {
     // One byte more for each byte of the line end.
     let mut bytes = read_protected(path, "passphrase file", MAX_PASSPHRASE + 2, notice)?;
+    without_line_end(&mut bytes);
+    Passphrase::new(bytes)
+        .map_err(|error| Error::new(Kind::Locked, format!("{}: {error}", path.display())))
+}
+
+/// Takes one line end off.
+pub(super) fn without_line_end(bytes: &mut Vec<u8>) {
     if bytes.last() == Some(&b'\n') {
         bytes.pop();
         if bytes.last() == Some(&b'\r') {
             bytes.pop();
         }
     }
-    Passphrase::new(bytes)
-        .map_err(|error| Error::new(Kind::Locked, format!("{}: {error}", path.display())))
 }
 
 /// The key in a key file.
@@ -101,14 +139,20 @@ pub fn read_key(path: &Path, notice: &mut dyn FnMut(&str)) -> Result<Key> {
 }
 
 /// Makes a key file: random bytes, for its owner only. An existing file is never touched.
+pub fn create_key(path: &Path, entropy: &dyn Entropy) -> Result<Key> {
+    let mut bytes = Zeroizing::new(vec![0; KEY_LENGTH]);
+    entropy.fill(&mut bytes)?;
+    create_secret_file("key file", path, &bytes)?;
+    key_from_file(&bytes).ok_or_else(|| Error::new(Kind::Other, "a key has no length but its own"))
+}
+
+/// Makes a file for its owner only, and flushes it. An existing file is never touched.
 #[expect(
     clippy::disallowed_methods,
     reason = "the session's own files are opened here"
 )]
-pub fn create_key(path: &Path, entropy: &dyn Entropy) -> Result<Key> {
-    let failed = |error| Error::io("cannot create the key file", path, error);
-    let mut bytes = Zeroizing::new(vec![0; KEY_LENGTH]);
-    entropy.fill(&mut bytes)?;
+pub fn create_secret_file(what: &str, path: &Path, bytes: &[u8]) -> Result<()> {
+    let failed = |error| Error::io(&format!("cannot create the {what}"), path, error);
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -118,9 +162,8 @@ pub fn create_key(path: &Path, entropy: &dyn Entropy) -> Result<Key> {
     #[cfg(unix)]
     file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))
         .map_err(failed)?;
-    file.write_all(&bytes).map_err(failed)?;
-    file.sync_all().map_err(failed)?;
-    key_from_file(&bytes).ok_or_else(|| Error::new(Kind::Other, "a key has no length but its own"))
+    file.write_all(bytes).map_err(failed)?;
+    file.sync_all().map_err(failed)
 }
 
 /// Reads at most `limit` bytes of a file that only its owner may have written: refused when a stranger owns it or others

@@ -2,17 +2,23 @@
 //!
 //! Nothing here reads the environment or talks to a terminal: the front-end says what it has, and how to ask.
 
+mod choose;
+mod command;
 mod credential;
 pub mod held;
 mod recover;
 
 use std::path::Path;
 
-use crate::error::{Error, Kind, Result};
-use crate::store::{Located, SlotKind, Unlock, VaultFile};
+use crate::crypto::recovery::RecoveryKey;
+use crate::error::Result;
+use crate::store::{Located, Proof, Unlock, VaultFile};
+use choose::{Kinds, choose};
 
+pub use command::PassphraseCommand;
 pub use credential::{
-    Credential, MAX_PASSPHRASE, MIN_PASSPHRASE, Passphrase, create_key, read_key, read_passphrase,
+    Credential, MAX_PASSPHRASE, MIN_PASSPHRASE, Passphrase, create_key, create_secret_file,
+    read_key, read_passphrase,
 };
 pub use recover::{Opener, open_damaged};
 
@@ -40,13 +46,22 @@ pub fn open_or_resume(
             return located.unlock_held(key);
         }
     }
-    open_located(located, path, keyring, notice)
+    prove_located(located, path, keyring, notice).map(|(vault, _)| vault)
 }
 
 /// Opens the vault at `path`, whether a session holds it or not. `notice` gets lines for the user.
 pub fn open(path: &Path, keyring: Keyring<'_>, notice: &mut dyn FnMut(&str)) -> Result<VaultFile> {
+    prove(path, keyring, notice).map(|(vault, _)| vault)
+}
+
+/// Opens the vault at `path` by one of its slots: a session is never enough for what changes the slots.
+pub fn prove(
+    path: &Path,
+    keyring: Keyring<'_>,
+    notice: &mut dyn FnMut(&str),
+) -> Result<(VaultFile, Proof)> {
     let located = locate(path, notice)?;
-    open_located(located, path, keyring, notice)
+    prove_located(located, path, keyring, notice)
 }
 
 /// Finds the vault at `path`, still locked.
@@ -58,88 +73,43 @@ pub fn locate(path: &Path, notice: &mut dyn FnMut(&str)) -> Result<Located> {
     Ok(located)
 }
 
-fn open_located(
+fn prove_located(
     located: Located,
     path: &Path,
     keyring: Keyring<'_>,
     notice: &mut dyn FnMut(&str),
-) -> Result<VaultFile> {
-    let credential = choose(located.slot_kinds(), keyring, path)?;
-    unlock(located, credential, notice)
+) -> Result<(VaultFile, Proof)> {
+    let kinds = Kinds::of(located.slot_kinds());
+    let credential = choose(kinds, keyring, path)?;
+    if let Credential::KeyFile(path) = &credential {
+        return located.prove(&Unlock::KeyFile(&read_key(path, notice)?));
+    }
+    if let Credential::Both(passphrase, path) = &credential {
+        let key = read_key(path, notice)?;
+        let passphrase = passphrase.read(notice)?;
+        return located.prove(&Unlock::PassphraseAndKeyFile(passphrase.expose(), &key));
+    }
+    let passphrase = credential.read(notice)?;
+    by_passphrase(located, kinds, &passphrase)
 }
 
-/// Which of the credentials opens a vault that has these slots.
-fn choose(
-    slots: impl Iterator<Item = SlotKind>,
-    keyring: Keyring<'_>,
-    path: &Path,
-) -> Result<Credential> {
-    let (mut by_key_file, mut by_passphrase) = (false, false);
-    for kind in slots {
-        match kind {
-            SlotKind::KeyFile => by_key_file = true,
-            SlotKind::Passphrase(_) => by_passphrase = true,
-        }
-    }
-    let fits = |credential: &Credential| match credential {
-        Credential::KeyFile(_) => by_key_file,
-        Credential::PassphraseFile(_) | Credential::Passphrase(_) => by_passphrase,
-    };
-    let credential = match keyring.named {
-        Some(named) if fits(&named) => Some(named),
-        Some(named) => return Err(no_slot(&named, path)),
-        None => {
-            let mut found = keyring.found;
-            match found.iter().position(&fits) {
-                Some(index) => Some(found.swap_remove(index)),
-                None if by_passphrase => None,
-                None => {
-                    return Err(found
-                        .first()
-                        .map_or_else(|| needs_key_file(path), |first| no_slot(first, path)));
-                }
-            }
-        }
-    };
-    match credential {
-        Some(credential) => Ok(credential),
-        None => Ok(Credential::Passphrase((keyring.ask)()?)),
-    }
-}
-
-fn unlock(
+/// A recovery key is typed where a passphrase is.
+fn by_passphrase(
     located: Located,
-    credential: Credential,
-    notice: &mut dyn FnMut(&str),
-) -> Result<VaultFile> {
-    match credential {
-        Credential::KeyFile(path) => located.unlock(&Unlock::KeyFile(&read_key(&path, notice)?)),
-        Credential::PassphraseFile(path) => {
-            let passphrase = read_passphrase(&path, notice)?;
-            located.unlock(&Unlock::Passphrase(passphrase.expose()))
-        }
-        Credential::Passphrase(passphrase) => {
-            located.unlock(&Unlock::Passphrase(passphrase.expose()))
-        }
-    }
-}
-
-fn no_slot(credential: &Credential, path: &Path) -> Error {
-    let (what, other) = match credential {
-        Credential::KeyFile(_) => ("a key file", "its passphrase"),
-        _ => ("a passphrase", "its key file (--key-file, VAULT_KEY_FILE)"),
+    kinds: Kinds,
+    passphrase: &Passphrase,
+) -> Result<(VaultFile, Proof)> {
+    let typed = std::str::from_utf8(passphrase.expose()).unwrap_or_default();
+    let slip = match RecoveryKey::parse(typed) {
+        Ok(key) if kinds.recovery => return located.prove(&Unlock::Recovery(&key)),
+        Err(slip) if kinds.recovery && !kinds.passphrase => return Err(slip),
+        parsed => parsed.err(),
     };
-    Error::new(
-        Kind::Locked,
-        format!("{} is not opened by {what}", path.display()),
-    )
-    .hint(format!("open it with {other}"))
-}
-
-fn needs_key_file(path: &Path) -> Error {
-    Error::new(
-        Kind::Locked,
-        format!("{} is opened by a key file", path.display()),
-    )
-    .hint("name it with --key-file or VAULT_KEY_FILE; `vault unlock` with it opens the vault for a while")
+    let opened = located.prove(&Unlock::Passphrase(passphrase.expose()));
+    match slip {
+        Some(slip) if kinds.recovery && RecoveryKey::resembles(typed) => {
+            opened.map_err(|error| error.hint(format!("if the recovery key was meant: {slip}")))
+        }
+        _ => opened,
+    }
 }

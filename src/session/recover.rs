@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
-use super::{Credential, Keyring, Passphrase, choose, read_key, read_passphrase};
+use super::choose::{Kinds, choose};
+use super::{Credential, Keyring, Passphrase, read_key};
 use crate::crypto::kdf::KdfParams;
 use crate::crypto::keys::Key;
+use crate::crypto::recovery::RecoveryKey;
 use crate::error::Result;
 use crate::store::{NewSlot, Recovery, Salvage, Unlock};
 
@@ -15,16 +17,28 @@ pub enum Opener {
     KeyFile(Key),
     /// A passphrase.
     Passphrase(Passphrase),
+    /// A passphrase together with a key file's content.
+    Both(Passphrase, Key),
+    /// A recovery key.
+    Recovery(RecoveryKey),
 }
 
 impl Opener {
-    fn read(credential: Credential, notice: &mut dyn FnMut(&str)) -> Result<Self> {
-        match credential {
-            Credential::KeyFile(path) => read_key(&path, notice).map(Self::KeyFile),
-            Credential::PassphraseFile(path) => {
-                read_passphrase(&path, notice).map(Self::Passphrase)
+    fn read(credential: Credential, kinds: Kinds, notice: &mut dyn FnMut(&str)) -> Result<Self> {
+        match &credential {
+            Credential::KeyFile(path) => read_key(path, notice).map(Self::KeyFile),
+            Credential::Both(passphrase, path) => {
+                let key = read_key(path, notice)?;
+                Ok(Self::Both(passphrase.read(notice)?, key))
             }
-            Credential::Passphrase(passphrase) => Ok(Self::Passphrase(passphrase)),
+            _ => {
+                let passphrase = credential.read(notice)?;
+                let typed = std::str::from_utf8(passphrase.expose()).unwrap_or_default();
+                match RecoveryKey::parse(typed) {
+                    Ok(key) if kinds.recovery => Ok(Self::Recovery(key)),
+                    _ => Ok(Self::Passphrase(passphrase)),
+                }
+            }
         }
     }
 
@@ -32,6 +46,8 @@ impl Opener {
         match self {
             Self::KeyFile(key) => Unlock::KeyFile(key),
             Self::Passphrase(passphrase) => Unlock::Passphrase(passphrase.expose()),
+            Self::Both(passphrase, key) => Unlock::PassphraseAndKeyFile(passphrase.expose(), key),
+            Self::Recovery(key) => Unlock::Recovery(key),
         }
     }
 
@@ -40,6 +56,10 @@ impl Opener {
         Ok(match self {
             Self::KeyFile(key) => NewSlot::KeyFile(key),
             Self::Passphrase(passphrase) => NewSlot::Passphrase(passphrase.expose(), kdf()?),
+            Self::Both(passphrase, key) => {
+                NewSlot::PassphraseAndKeyFile(passphrase.expose(), kdf()?, key)
+            }
+            Self::Recovery(key) => NewSlot::Recovery(key),
         })
     }
 }
@@ -54,8 +74,9 @@ pub fn open_damaged(
     for warning in salvage.take_warnings() {
         notice(&warning);
     }
-    let credential = choose(salvage.slot_kinds(), keyring, path)?;
-    let opener = Opener::read(credential, notice)?;
+    let kinds = Kinds::of(salvage.slot_kinds());
+    let credential = choose(kinds, keyring, path)?;
+    let opener = Opener::read(credential, kinds, notice)?;
     let recovery = salvage.unlock(&opener.unlock())?;
     Ok((recovery, opener))
 }

@@ -49,6 +49,12 @@ impl AccessDates {
         }
     }
 
+    /// Seals by the keys that the vault has now. What was noted under others is in the vault already, or lost.
+    pub(super) fn use_keys(&mut self, keys: &Keys) {
+        self.pending.clear();
+        self.key = keys.vault.access();
+    }
+
     /// Notes that a version was read on this day.
     pub(super) fn append(&mut self, secret: &SecretKey, id: &VersionId, day: Timestamp) {
         let newest = self.dates.entry((*secret, version_hash(id))).or_default();

@@ -6,6 +6,7 @@ use crate::error::{Error, Kind, Result};
 use crate::store::file::VaultFile;
 use crate::store::footer::root_digest;
 use crate::store::header::Header;
+use crate::store::sealed::Keys;
 use crate::store::storage::{Draft as _, FileDraft, FileStorage, NewFile, Storage};
 use crate::store::tip;
 use crate::store::verify::Report;
@@ -125,7 +126,8 @@ impl VaultFile {
         if Header::authenticate(&bytes, &self.keys.vault).is_err() {
             return refuse("cannot be compared with the backup: its header does not verify");
         }
-        let Ok(view) = View::newest(standing, &self.keys, &bytes) else {
+        let mut keys = Keys::new(self.keys.vault_id, self.keys.vault.clone());
+        let Ok(view) = View::newest(standing, &mut keys, &bytes) else {
             return refuse("cannot be compared with the backup: it is damaged");
         };
         let (ours, theirs) = (&self.view.tip.footer, &view.tip.footer);

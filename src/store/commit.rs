@@ -1,10 +1,12 @@
 //! Making a transaction durable: appended to the file, or as a rewrite of it.
 
+use std::collections::BTreeSet;
+
 use sha2::{Digest as _, Sha256};
 
 use crate::crypto::entropy::OsEntropy;
 use crate::error::{Error, Kind, Result};
-use crate::secret::record::{Deprecated, Pointer, SecretVersion};
+use crate::secret::record::{Deprecated, Pointer, SecretKey, SecretVersion};
 use crate::store::access::AccessDates;
 use crate::store::codec::malformed;
 use crate::store::file::{VAULT_OWNER, VaultFile, earliest};
@@ -12,7 +14,8 @@ use crate::store::footer::{self, Body, FOOTER_LENGTH, Footer};
 use crate::store::header::{self, ALIGNMENT};
 use crate::store::node::{Position, Stored};
 use crate::store::record;
-use crate::store::root::Root;
+use crate::store::rekey::{Depth, Next};
+use crate::store::root::{KmsKeyGeneration, Root};
 use crate::store::sealed::{self, Keys, Parts};
 use crate::store::storage::{Draft, Storage};
 use crate::store::tip::{self, Tip};
@@ -46,7 +49,8 @@ impl<S: Storage> VaultFile<S> {
         let compacted = (|| {
             self.purge(now)?;
             let before = self.storage.length()?;
-            self.rewrite(now).map_err(not_stored)?;
+            let next = self.raised()?;
+            self.rewrite_as(next, now).map_err(not_stored)?;
             Ok(Compacted {
                 before,
                 after: self.storage.length()?,
@@ -61,9 +65,11 @@ impl<S: Storage> VaultFile<S> {
         let length = view.tip.end + (view.pending.1.len() + FOOTER_LENGTH) as u64;
         let live =
             (view.root.live_bytes + view.pending.1.len() as u64).saturating_sub(view.dropped);
-        if view.erase || length <= SMALL || length > live * 2 {
+        let is_rewritten = view.erase || length <= SMALL || length > live * 2;
+        let next = self.raised()?;
+        if is_rewritten || next.is_some() {
             // The old file is as it was: a draft that is not published leaves nothing behind.
-            self.rewrite(now).map_err(not_stored)
+            self.rewrite_as(next, now).map_err(not_stored)
         } else {
             self.append(now)
         }
@@ -157,19 +163,35 @@ impl<S: Storage> VaultFile<S> {
         }
     }
 
-    pub(super) fn rewrite(&mut self, now: Timestamp) -> Result<()> {
+    /// Writes a new file of what is live, with another header and below other keys if `next` says so.
+    pub(super) fn rewrite_as(&mut self, next: Option<Next>, now: Timestamp) -> Result<()> {
         let folds = self.load_dates();
+        let mut root = self.view.root.clone();
+        let (header, next_keys, is_deep) = match next {
+            None => (None, None, false),
+            Some(Next { header, vault_key }) => match vault_key {
+                None => (Some(header), None, false),
+                Some((vault_key, depth)) => {
+                    let keys = self.keys.below(vault_key, &mut root)?;
+                    (Some(header), Some(keys), depth == Depth::Deep)
+                }
+            },
+        };
+        let keys = next_keys.as_ref().unwrap_or(&self.keys);
+        let header_bytes = header.as_ref().map(|header| header.encode(&keys.vault));
+        let header_bytes_now = header_bytes.as_ref().unwrap_or(&self.header_bytes);
         let mut target = Target {
-            keys: &self.keys,
+            keys,
             draft: self.storage.draft()?,
             offset: 0,
             digest: Sha256::new(),
+            resealed: is_deep.then(|| (self.view.root.clone(), root.clone())),
+            used: BTreeSet::new(),
         };
-        target.draft.write(&self.header_bytes)?;
-        target.offset = self.header_bytes.len() as u64;
+        target.draft.write(header_bytes_now)?;
+        target.offset = header_bytes_now.len() as u64;
         let start = target.offset;
 
-        let mut root = self.view.root.clone();
         (root.secrets, root.with_equals) = (0, 0);
         (root.deletion_due, root.rotation_due) = (None, None);
         let view = &mut self.view;
@@ -194,7 +216,7 @@ impl<S: Storage> VaultFile<S> {
                         access.merge(&mut secret);
                     }
                     for version in &mut secret.versions {
-                        move_value(source, target, version)?;
+                        move_value(source, target, &secret.key, version)?;
                     }
                     secret.deprecated.root =
                         move_deprecated(source, target, &secret.key, &secret.deprecated)?;
@@ -206,9 +228,16 @@ impl<S: Storage> VaultFile<S> {
                     Ok(Some(record::encode(&secret)))
                 })?;
 
+        if next_keys.is_some() {
+            let kept = |key: &&KmsKeyGeneration| {
+                root.newest(&key.id) == Some(*key)
+                    || target.used.contains(&(key.id, key.generation))
+            };
+            root.kms_keys = root.kms_keys.iter().filter(kept).cloned().collect();
+        }
         let end = (target.offset + root.encode().len() as u64).next_multiple_of(ALIGNMENT as u64);
         root.live_bytes = end + FOOTER_LENGTH as u64;
-        let (root_pointer, content) = sealed::seal_root(&self.keys, &root)?;
+        let (root_pointer, content) = sealed::seal_root(keys, &root)?;
         let root_offset = target.put(&content)?;
         let padding = usize::try_from(end - target.offset).map_err(|_| malformed())?;
         target.put(&vec![0; padding])?;
@@ -218,22 +247,31 @@ impl<S: Storage> VaultFile<S> {
             start,
             body: Body::Durable(target.digest.finalize().into()),
             previous: [0; 32],
-            header: header::authenticator(&self.header_bytes)?,
+            header: header::authenticator(header_bytes_now)?,
             root: Pointer {
                 offset: root_offset,
                 ..root_pointer
             },
             ancestors: self.view.tip.footer.lineage(),
         };
-        let sealed = footer.seal(&self.keys.root, &self.keys.vault_id, end, &OsEntropy)?;
+        let sealed = footer.seal(&keys.root, &keys.vault_id, end, &OsEntropy)?;
         let tip = Tip::written(footer, &sealed, end)?;
         target.draft.write(&sealed)?;
         let draft = target.draft;
         self.storage.publish(draft)?;
+        if let (Some(header), Some(bytes)) = (header, header_bytes) {
+            (self.header, self.header_bytes) = (header, bytes);
+        }
         if let Some(access) = &mut self.access
             && folds
         {
             access.empty();
+        }
+        if let Some(keys) = next_keys {
+            self.keys = keys;
+            if let Some(access) = &mut self.access {
+                access.use_keys(&self.keys);
+            }
         }
         let trie = Trie::new(VAULT_OWNER, root.trie);
         self.view = View::written(tip, root, trie);
@@ -248,7 +286,7 @@ impl<S: Storage> VaultFile<S> {
 }
 
 /// Says of a failed write that nothing came of it; what is known to be otherwise keeps its own words.
-fn not_stored(error: Error) -> Error {
+pub(super) fn not_stored(error: Error) -> Error {
     if error.kind() != Kind::Other {
         return error;
     }
@@ -263,6 +301,10 @@ struct Target<'t, D> {
     draft: D,
     offset: u64,
     digest: Sha256,
+    /// The roots before and after, where every value gets a new data key.
+    resealed: Option<(Root, Root)>,
+    /// The generations of KMS keys that a value needs.
+    used: BTreeSet<([u8; 16], u32)>,
 }
 
 impl<D: Draft> Target<'_, D> {
@@ -296,16 +338,31 @@ impl<D: Draft> Medium for Target<'_, D> {
     fn drop_node(&mut self, _: &Stored) {}
 }
 
-/// Copies a value's ciphertext as it is: its context has no offset.
+/// Copies a value's ciphertext as it is, for its context has no offset; or seals the value anew.
 fn move_value<S: Storage, D: Draft>(
     source: &Parts<'_, S>,
     target: &mut Target<'_, D>,
+    secret: &SecretKey,
     version: &mut SecretVersion,
 ) -> Result<()> {
-    if let Some(value) = &mut version.value {
-        let ciphertext = source.ciphertext(&value.blob)?;
-        value.blob.offset = target.put(&ciphertext)?;
+    let Some(stored) = &mut version.value else {
+        return Ok(());
+    };
+    let ciphertext = source.ciphertext(&stored.blob)?;
+    if let Some((before, after)) = &target.resealed {
+        let (id, kms_key) = (&version.id, stored.kms_key);
+        let value = source
+            .keys
+            .open_value(before, secret, id, stored, ciphertext.into())?;
+        let (resealed, ciphertext) = target
+            .keys
+            .seal_value(after, &kms_key, secret, id, &value)?;
+        *stored = resealed;
+        stored.blob.offset = target.put(&ciphertext)?;
+    } else {
+        stored.blob.offset = target.put(&ciphertext)?;
     }
+    target.used.insert((stored.kms_key, stored.generation));
     Ok(())
 }
 
@@ -321,7 +378,7 @@ fn move_deprecated<S: Storage, D: Draft>(
         target,
         &mut |source, target, _, bytes| {
             let mut version = record::decode_version(bytes)?;
-            move_value(source, target, &mut version)?;
+            move_value(source, target, owner, &mut version)?;
             Ok(Some(record::encode_version(&version)))
         },
     )?;

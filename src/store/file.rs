@@ -12,6 +12,7 @@ use crate::store::codec::malformed;
 use crate::store::footer::FOOTER_LENGTH;
 use crate::store::header::Header;
 use crate::store::record;
+use crate::store::rekey::Proof;
 use crate::store::rollback::Memory;
 use crate::store::root::DEFAULT_KMS_KEY;
 use crate::store::sealed::Keys;
@@ -44,6 +45,8 @@ pub struct VaultFile<S: Storage = FileStorage> {
     pub(super) access: Option<AccessDates>,
     /// The deprecated versions that were last looked into: a put asks for them more than once.
     pub(super) shelf: Option<Trie>,
+    /// What opened the vault, where it is guarded less well than a new slot would be: the next commit raises it.
+    pub(super) weak: Option<Proof>,
     pub(super) notices: Vec<String>,
     pub(super) memory: Option<Memory>,
 }
@@ -56,8 +59,8 @@ impl<S: Storage> VaultFile<S> {
         header_bytes: Vec<u8>,
         vault_key: VaultKey,
     ) -> Result<Self> {
-        let keys = Keys::new(header.vault_id, vault_key);
-        let view = View::newest(&storage, &keys, &header_bytes)?;
+        let mut keys = Keys::new(header.vault_id, vault_key);
+        let view = View::newest(&storage, &mut keys, &header_bytes)?;
         let mut vault = Self {
             storage,
             header,
@@ -66,6 +69,7 @@ impl<S: Storage> VaultFile<S> {
             view,
             access: None,
             shelf: None,
+            weak: None,
             notices: Vec::new(),
             memory: None,
         };
@@ -81,8 +85,10 @@ impl<S: Storage> VaultFile<S> {
         if self.storage.is_written() {
             return Ok(());
         }
-        self.storage.reopen()?;
-        self.view = View::newest(&self.storage, &self.keys, &self.header_bytes)?;
+        if self.storage.reopen()? {
+            self.reload_header()?;
+        }
+        self.view = View::newest(&self.storage, &mut self.keys, &self.header_bytes)?;
         let trailing = self.view.tip.trailing;
         if trailing > 0 && !self.storage.is_written() {
             self.notices.push(format!(
@@ -90,6 +96,11 @@ impl<S: Storage> VaultFile<S> {
             ));
         }
         Ok(())
+    }
+
+    /// Has a line said to the user.
+    pub(super) fn notice(&mut self, line: impl Into<String>) {
+        self.notices.push(line.into());
     }
 
     /// Lines for the user, each said once.
@@ -121,7 +132,7 @@ impl<S: Storage> VaultFile<S> {
     }
 
     pub(super) fn reload(&mut self) -> Result<()> {
-        self.view = View::newest(&self.storage, &self.keys, &self.header_bytes)?;
+        self.view = View::newest(&self.storage, &mut self.keys, &self.header_bytes)?;
         Ok(())
     }
 
@@ -400,11 +411,10 @@ impl<S: Storage> Store for VaultFile<S> {
     fn begin(&mut self) -> Result<()> {
         self.storage.lock()?;
         let newest = (|| {
-            if self.storage.reopen()? {
-                self.reload_header()?;
-            } else if self.is_current()? {
+            if !self.storage.reopen()? && self.is_current()? {
                 return Ok(());
             }
+            self.reload_header()?;
             self.reload()?;
             self.check_memory(true)
         })();

@@ -35,9 +35,4 @@ impl<S: Storage> VaultFile<S> {
             .vault
             .seal_for_session(&header.vault_id, header.key_epoch, entropy)
     }
-
-    /// Rises with every new vault key.
-    pub const fn key_epoch(&self) -> u64 {
-        self.header.key_epoch
-    }
 }

@@ -9,6 +9,7 @@ use crate::secret::record::Pointer;
 use crate::store::file::{VaultFile, header_length};
 use crate::store::footer::{Body, FOOTER_LENGTH, Footer};
 use crate::store::header::{self, ALIGNMENT, Header, NewSlot, SlotKind, Unlock};
+use crate::store::rekey::Proof;
 use crate::store::root::{DEFAULT_KMS_KEY, Root};
 use crate::store::sealed::{Keys, random_id, seal_root};
 use crate::store::storage::{FileStorage, MemoryStorage, Storage};
@@ -71,13 +72,20 @@ impl<S: Storage> Located<S> {
 
     /// The kinds of slots there are: what can open the vault.
     pub fn slot_kinds(&self) -> impl Iterator<Item = SlotKind> + '_ {
-        self.header.slot_kinds()
+        self.header.slots().map(|(_, kind)| kind)
     }
 
     /// Opens the vault. A wrong passphrase costs what the right one costs.
     pub fn unlock(self, unlock: &Unlock<'_>) -> Result<VaultFile<S>> {
-        let vault_key = self.header.unlock(&self.bytes, unlock)?;
-        VaultFile::open(self.storage, self.header, self.bytes, vault_key)
+        Ok(self.prove(unlock)?.0)
+    }
+
+    /// Opens the vault, and proves that its slot can be opened: what a change of the slots asks for.
+    pub fn prove(self, unlock: &Unlock<'_>) -> Result<(VaultFile<S>, Proof)> {
+        let (slot, vault_key) = self.header.unlock(&self.bytes, unlock)?;
+        let mut vault = VaultFile::open(self.storage, self.header, self.bytes, vault_key)?;
+        vault.note_weakness(slot, unlock);
+        Ok((vault, Proof::of(slot, unlock)))
     }
 }
 
@@ -123,6 +131,7 @@ fn new_content(new: &NewVault<'_>, now: Timestamp) -> Result<(Header, VaultKey, 
         trie: None,
         kms_keys: vec![keys.new_kms_key(DEFAULT_KMS_KEY)?],
         with_equals: 0,
+        name_key: None,
     };
     let end = (start + root.encode().len()).next_multiple_of(ALIGNMENT);
     root.live_bytes = (end + FOOTER_LENGTH) as u64;

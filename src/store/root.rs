@@ -24,6 +24,7 @@ mod field {
     pub(super) const TRIE: u8 = 8;
     pub(super) const KMS_KEYS: u8 = 9;
     pub(super) const WITH_EQUALS: u8 = 10;
+    pub(super) const NAME_KEY: u8 = 11;
 }
 
 /// The root's content.
@@ -44,6 +45,8 @@ pub(super) struct Root {
     pub(super) kms_keys: Vec<KmsKeyGeneration>,
     /// How many secrets have an `=` in their name.
     pub(super) with_equals: u64,
+    /// What places are made with since the vault key was changed: places stay what they are.
+    pub(super) name_key: Option<WrappedKey>,
 }
 
 /// One generation of a KMS key.
@@ -87,7 +90,10 @@ impl Root {
                 field::WITH_EQUALS,
                 (self.with_equals > 0).then_some(self.with_equals),
                 |w, count| w.u64(count),
-            );
+            )
+            .optional(field::NAME_KEY, self.name_key.as_ref(), |w, key| {
+                w.raw(&key.0)
+            });
         let mut content = writer.into_bytes();
         let length = content.len().next_multiple_of(128);
         content.resize(length, 0);
@@ -100,6 +106,7 @@ impl Root {
         let (mut deletion_due, mut rotation_due, mut trie) = (None, None, None);
         let mut kms_keys = Vec::new();
         let mut with_equals = 0;
+        let mut name_key = None;
         Reader::new(content).padded_fields(|tag, r| {
             match tag {
                 field::ACCOUNT => account = parse(r)?,
@@ -126,6 +133,7 @@ impl Root {
                     }
                 }
                 field::WITH_EQUALS => with_equals = r.u64()?,
+                field::NAME_KEY => name_key = Some(WrappedKey(r.array()?)),
                 _ => return Ok(false),
             }
             Ok(true)
@@ -141,6 +149,7 @@ impl Root {
             trie,
             kms_keys,
             with_equals,
+            name_key,
         };
         if root.encode() == content {
             Ok(root)

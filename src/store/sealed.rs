@@ -101,17 +101,50 @@ impl Keys {
         [data_key, context(Kind::Value)]
     }
 
+    /// From here on places are made with the root's own key, if it has one.
+    pub(super) fn name_by(&mut self, root: &Root) -> Result<()> {
+        if let Some(wrapped) = &root.name_key {
+            let context = Context::new(Kind::NameKey, &self.vault_id);
+            self.name_prf = self
+                .meta
+                .unwrap(&context, wrapped)
+                .map_err(|_| damaged("the key of its names"))?;
+        }
+        Ok(())
+    }
+
     /// A new first generation of a KMS key.
     pub(super) fn new_kms_key(&self, id: [u8; 16]) -> Result<KmsKeyGeneration> {
-        let key = Key::generate(&OsEntropy)?;
+        self.wrap_kms_key(id, 1, &Key::generate(&OsEntropy)?)
+    }
+
+    fn wrap_kms_key(&self, id: [u8; 16], generation: u32, key: &Key) -> Result<KmsKeyGeneration> {
+        let context = self.kms_context(&id, generation);
         Ok(KmsKeyGeneration {
             id,
-            generation: 1,
-            wrapped: self
-                .vault
-                .kms_wrap()
-                .wrap(&self.kms_context(&id, 1), &key, &OsEntropy)?,
+            generation,
+            wrapped: self.vault.kms_wrap().wrap(&context, key, &OsEntropy)?,
         })
+    }
+
+    /// The keys below a new vault key, and what the root then holds: the generations of KMS keys that there are and one
+    /// more of each for what is written from here on, and the key of names, which stays.
+    pub(super) fn below(&self, vault: VaultKey, root: &mut Root) -> Result<Self> {
+        let mut keys = Self::new(self.vault_id, vault);
+        keys.name_prf = self.name_prf.clone();
+        let context = Context::new(Kind::NameKey, &self.vault_id);
+        root.name_key = Some(keys.meta.wrap(&context, &self.name_prf, &OsEntropy)?);
+        let mut generations = Vec::with_capacity(root.kms_keys.len() + 1);
+        for old in &root.kms_keys {
+            let key = self.kms_key(old)?;
+            generations.push(keys.wrap_kms_key(old.id, old.generation, &key)?);
+            if root.newest(&old.id) == Some(old) {
+                let next = old.generation.checked_add(1).ok_or_else(malformed)?;
+                generations.push(keys.wrap_kms_key(old.id, next, &Key::generate(&OsEntropy)?)?);
+            }
+        }
+        root.kms_keys = generations;
+        Ok(keys)
     }
 
     fn kms_key(&self, generation: &KmsKeyGeneration) -> Result<Key> {

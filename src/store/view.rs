@@ -47,7 +47,7 @@ impl View {
     /// The view of the file's newest whole commit.
     pub(super) fn newest<S: Storage>(
         storage: &S,
-        keys: &Keys,
+        keys: &mut Keys,
         header_bytes: &[u8],
     ) -> Result<Self> {
         let header = header::authenticator(header_bytes)?;
@@ -61,6 +61,7 @@ impl View {
             dropped: &mut 0,
         }
         .read_root(&tip.footer.root)?;
+        keys.name_by(&root)?;
         if root.live_bytes > tip.end || root.secrets > tip.end {
             return Err(malformed());
         }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """An independent reader of vault files, written from docs/FORMAT.md.
 
-    vault_reader.py (--key-file FILE | --passphrase-file FILE) VAULT...
+    vault_reader.py (--key-file FILE | --passphrase-file FILE | both | --recovery-key-file FILE) VAULT...
 
 Proves every byte of each vault and prints a line of JSON for it: {"file", "exit": 0, "content"} with all secrets, versions and
 values, or {"file", "exit", "error"}. Exits with the first exit code that is not 0: 10 for damage, 253 for a file that is no
@@ -25,7 +25,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF, HKDFExpand
 
 PIN, POINTER, WRAPPED, FOOTER, SLOT = 72, 84, 104, 1344, 149
 MAX_PART = 64 << 20
-PASSPHRASE, KEY_FILE = 1, 2
+PASSPHRASE, KEY_FILE, BOTH, RECOVERY = 1, 2, 3, 4
+SLOT_NAMES = {PASSPHRASE: "passphrase", KEY_FILE: "key-file", BOTH: "passphrase-and-key-file", RECOVERY: "recovery"}
 OWNER_OF_SECRETS = bytes(16)
 
 
@@ -232,28 +233,29 @@ class Header:
     def slot(reader):
         slot_id, kind = reader.raw(16), reader.u8()
         memory, passes, lanes = reader.u32(), reader.u32(), reader.u32()
-        if kind == PASSPHRASE:
-            check_cost(memory, passes, lanes)
-        elif kind != KEY_FILE:
+        if kind not in SLOT_NAMES:
             raise newer(f"slot kind {kind}")
+        if kind in (PASSPHRASE, BOTH):
+            check_cost(memory, passes, lanes)
         elif (memory, passes, lanes) != (0, 0, 0):
-            raise damaged("a key-file slot has a cost")
+            raise damaged(f"a {SLOT_NAMES[kind]} slot has a cost")
         return slot_id, kind, (memory, passes, lanes), reader.raw(16), reader.raw(WRAPPED)
 
-    def unlock(self, secret, wanted):
+    def unlock(self, wanted, passphrase, key):
         for slot_id, kind, cost, salt, wrapped in self.slots:
             if kind != wanted:
                 continue
             inner = struct.pack("<16sBIII", slot_id, kind, *cost)
-            if kind == PASSPHRASE:
+            secret = b""
+            if kind in (PASSPHRASE, BOTH):
                 memory, passes, lanes = cost
                 argon = Argon2id(salt=salt, length=32, iterations=passes, lanes=lanes, memory_cost=memory)
-                secret32 = argon.derive(secret)
-            else:
-                secret32 = secret
+                secret = argon.derive(passphrase)
+            if kind != PASSPHRASE:
+                secret += key
             info = b"vault/1/slot" + self.vault_id + inner
-            key = HKDF(SHA256(), 32, salt=salt, info=info).derive(secret32)
-            vault_key = unseal(key, b"\x01\x01" + self.vault_id + inner, wrapped[:PIN], wrapped[PIN:])
+            slot_key = HKDF(SHA256(), 32, salt=salt, info=info).derive(secret)
+            vault_key = unseal(slot_key, b"\x01\x01" + self.vault_id + inner, wrapped[:PIN], wrapped[PIN:])
             if vault_key is not None:
                 mac_key = HKDFExpand(SHA256(), 32, b"vault/1/header-mac").derive(vault_key)
                 mac = hmac.digest(mac_key, self.bytes[:-32], "sha256")
@@ -261,6 +263,32 @@ class Header:
                     raise damaged("the header does not verify")
                 return vault_key
         raise Refused(253, "no slot opens with this key")
+
+
+# --- Section 4: recovery keys --------------------------------------------------------------------------------------------
+
+
+DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def recovery_key(text):
+    """The 20 bytes, or nothing if it has a slip."""
+    typed = re.sub(r"[-\s]", "", text.upper()).translate(str.maketrans("OIL", "011"))
+    if len(typed) != 40 or any(digit not in DIGITS for digit in typed):
+        return None
+    bits = 0
+    for group in range(8):
+        *digits, check = (DIGITS.index(digit) for digit in typed[group * 5 : group * 5 + 5])
+        expected = group
+        for place, digit in enumerate(digits, 1):
+            for _ in range(place):
+                digit = digit << 1 ^ (0b100101 if digit & 16 else 0)
+            expected ^= digit
+        if check != expected:
+            return None
+        for digit in digits:
+            bits = bits << 5 | digit
+    return bits.to_bytes(20, "big")
 
 
 # --- Section 7: footer ---------------------------------------------------------------------------------------------------
@@ -367,6 +395,7 @@ ROOT = {
     8: ("trie", lambda reader: (reader.boolean(), reader.pointer())),
     9: ("kms_keys", listed(lambda reader: (reader.raw(16), reader.u32(), reader.raw(WRAPPED)))),
     10: ("with_equals", Reader.u64),
+    11: ("name_key", lambda reader: reader.raw(WRAPPED)),
 }
 ROOT_REQUIRED = ("account", "home_region", "created", "secrets", "live_bytes", "kms_keys")
 
@@ -383,10 +412,10 @@ def padded_value(length):
 
 
 class Vault:
-    def __init__(self, data, secret, kind):
+    def __init__(self, data, kind, passphrase, key):
         self.data = data
         self.header = Header(data)
-        vault_key = self.header.unlock(secret, kind)
+        vault_key = self.header.unlock(kind, passphrase, key)
         for label in ("root", "meta", "name-prf", "kms-wrap"):
             key = HKDFExpand(SHA256(), 32, b"vault/1/" + label.encode()).derive(vault_key)
             setattr(self, label.replace("-", "_"), key)
@@ -470,6 +499,11 @@ class Vault:
             raise damaged("the root's padding")
         reader.zeros()
         root = self.root_fields
+        if "name_key" in root:
+            wrapped = root["name_key"]
+            self.name_prf = unseal(self.meta, self.context(11), wrapped[:PIN], wrapped[PIN:])
+            if self.name_prf is None:
+                raise damaged("the name key does not open")
         if not re.fullmatch("[0-9]{12}", root["account"]):
             raise damaged("the account is none")
         if root["live_bytes"] > self.end or root["secrets"] > self.end:
@@ -600,7 +634,7 @@ class Vault:
             self.bounded("rotation_due", secret.get("rotation", {}).get("next"))
         return {
             "vault_id": self.header.vault_id.hex(),
-            "slots": [{PASSPHRASE: "passphrase", KEY_FILE: "key-file"}[slot[1]] for slot in self.header.slots],
+            "slots": [SLOT_NAMES[slot[1]] for slot in self.header.slots],
             "account": root["account"],
             "home_region": root["home_region"],
             "generation": self.footer.generation,
@@ -611,22 +645,38 @@ class Vault:
 
 def main():
     parser = argparse.ArgumentParser(description="Reads vault files, independently of vault.")
-    key = parser.add_mutually_exclusive_group(required=True)
-    key.add_argument("--key-file")
-    key.add_argument("--passphrase-file")
+    parser.add_argument("--key-file")
+    parser.add_argument("--passphrase-file")
+    parser.add_argument("--recovery-key-file")
     parser.add_argument("vault", nargs="+")
     arguments = parser.parse_args()
-    kind = KEY_FILE if arguments.key_file else PASSPHRASE
-    with open(arguments.key_file or arguments.passphrase_file, "rb") as file:
-        secret = file.read()
-    if kind == KEY_FILE and len(secret) != 32:
+
+    def content(path):
+        if path is None:
+            return None
+        with open(path, "rb") as file:
+            return file.read()
+
+    key, passphrase, recovery = map(
+        content, (arguments.key_file, arguments.passphrase_file, arguments.recovery_key_file)
+    )
+    kinds = {(True, False, False): KEY_FILE, (False, True, False): PASSPHRASE}
+    kinds |= {(True, True, False): BOTH, (False, False, True): RECOVERY}
+    kind = kinds.get((key is not None, passphrase is not None, recovery is not None))
+    if kind is None:
+        parser.error("give a key file, a passphrase file, both, or a recovery key file")
+    if kind == RECOVERY:
+        key = recovery_key(recovery.decode())
+        if key is None:
+            parser.error("the recovery key has a slip")
+    elif key is not None and len(key) != 32:
         parser.error("a key file has 32 bytes")
     exit_code = 0
     for path in arguments.vault:
         with open(path, "rb") as file:
             data = file.read()
         try:
-            answer = {"file": path, "exit": 0, "content": Vault(data, secret, kind).content()}
+            answer = {"file": path, "exit": 0, "content": Vault(data, kind, passphrase, key).content()}
         except Refused as refused:
             answer = {"file": path, "exit": refused.exit, "error": str(refused)}
         exit_code = exit_code or answer["exit"]

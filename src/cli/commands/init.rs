@@ -22,7 +22,7 @@ const LONGEST: Duration = Duration::from_millis(400);
 /// Make a vault
 ///
 /// It is opened by a passphrase, or by a key file when --key-file or VAULT_KEY_FILE names one; a key file that is not
-/// there is made. --region is the vault's home Region, us-east-1 if left out. Both Region and account are for good.
+/// there is made. With --passphrase-file beside --key-file it takes both, and neither alone opens anything. --region is the vault's home Region, us-east-1 if left out. Both Region and account are for good.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   vault init
@@ -62,18 +62,23 @@ fn create(place: &Place, account: AccountId, credential: &Credential) -> Result<
         None => Region::DEFAULT.parse().map_err(other)?,
     };
     let mut notice = |text: &str| ui::warning(text);
-    let read;
+    let passphrase;
     let key;
     let slot = match credential {
         Credential::KeyFile(path) => {
             key = key_file(path, &mut notice)?;
             NewSlot::KeyFile(&key)
         }
-        Credential::PassphraseFile(path) => {
-            read = session::read_passphrase(path, &mut notice)?;
-            passphrase_slot(&read)?
+        Credential::Both(given, path) => {
+            passphrase = given.read(&mut notice)?;
+            passphrase.check_length()?;
+            key = key_file(path, &mut notice)?;
+            NewSlot::PassphraseAndKeyFile(passphrase.expose(), calibrate()?, &key)
         }
-        Credential::Passphrase(passphrase) => passphrase_slot(passphrase)?,
+        given => {
+            passphrase = given.read(&mut notice)?;
+            passphrase_slot(&passphrase)?
+        }
     };
     if env::default_vault().as_deref() == Some(&place.file) {
         make_folder(&place.file)?;
@@ -102,7 +107,7 @@ fn refuse_existing(path: &Path) -> Result<()> {
     )
 }
 
-fn key_file(path: &Path, notice: &mut dyn FnMut(&str)) -> Result<Key> {
+pub(super) fn key_file(path: &Path, notice: &mut dyn FnMut(&str)) -> Result<Key> {
     if path.exists() {
         return session::read_key(path, notice);
     }
@@ -119,7 +124,7 @@ fn passphrase_slot(passphrase: &Passphrase) -> Result<NewSlot<'_>> {
     Ok(NewSlot::Passphrase(passphrase.expose(), calibrate()?))
 }
 
-fn new_passphrase() -> Result<Passphrase> {
+pub(super) fn new_passphrase() -> Result<Passphrase> {
     let passphrase = place::ask_new_passphrase()?;
     if is_weak(passphrase.expose()) {
         ui::hint("a passphrase of five or more random words is far harder to guess");

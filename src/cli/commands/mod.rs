@@ -11,9 +11,13 @@ mod init;
 mod list;
 mod lock;
 mod man;
+mod passphrase;
 mod recover;
+mod rekey;
 mod rotate;
 mod run;
+mod slot;
+mod slots_after;
 mod status;
 mod tree;
 mod unlock;
@@ -47,6 +51,9 @@ macro_rules! for_each_verb {
             status::Status "status",
             backup::Backup "backup",
             recover::Recover "recover",
+            slot::Slot "slot",
+            passphrase::Passphrase "passphrase",
+            rekey::Rekey "rekey",
             env::Env "env",
             run::Run "run",
             get::Get "get",
@@ -175,7 +182,7 @@ fn is_operation(word: &str) -> bool {
 fn takes_no_name(word: &str) -> bool {
     matches!(
         word,
-        "init" | "verify" | "compact" | "unlock" | "lock" | "status"
+        "init" | "verify" | "compact" | "rekey" | "unlock" | "lock" | "status"
     ) || SHORT
         .iter()
         .any(|(_, form)| form.word == word && form.positionals.is_empty())

@@ -9,7 +9,7 @@ use crate::cli::{examples, parse, ui};
 use crate::operations;
 
 /// What `vault help` lists together; the rest are AWS's own names.
-pub(crate) const GROUPS: [(&str, &[&str]); 5] = [
+pub(crate) const GROUPS: [(&str, &[&str]); 6] = [
     (
         "Everyday",
         &[
@@ -35,6 +35,7 @@ pub(crate) const GROUPS: [(&str, &[&str]); 5] = [
             "init", "unlock", "lock", "status", "verify", "compact", "backup", "recover",
         ],
     ),
+    ("What opens it", &["slot", "passphrase", "rekey"]),
     ("About", &["completions", "man", "help"]),
 ];
 

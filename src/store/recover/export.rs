@@ -188,7 +188,7 @@ impl Export {
         if self.met < counted {
             self.lost.push(Loss::Secrets(counted - self.met));
         }
-        self.vault.rewrite(now)?;
+        self.vault.rewrite_as(None, now)?;
         let mut vault = self.vault;
         vault.storage.unlock();
         Ok(Recovered {

@@ -94,13 +94,13 @@ impl<S: Storage> Salvage<S> {
 
     /// The kinds of slots that are left.
     pub fn slot_kinds(&self) -> impl Iterator<Item = SlotKind> + '_ {
-        self.header.slot_kinds()
+        self.header.slots().map(|(_, kind)| kind)
     }
 
     /// Finds the vault key. A header that does not verify is no obstacle: every other part is bound to the vault's id and
     /// proves itself.
     pub fn unlock(self, unlock: &Unlock<'_>) -> Result<Recovery<S>> {
-        let vault_key = self.header.open_slot(unlock).map_err(|error| {
+        let (_, vault_key) = self.header.open_slot(unlock).map_err(|error| {
             error.hint(
                 "a damaged key slot looks the same: if it is the right one, only a backup helps",
             )
@@ -112,11 +112,11 @@ impl<S: Storage> Salvage<S> {
         // Parameters that nothing vouches for are not taken over.
         let strongest = self
             .header
-            .slot_kinds()
+            .slots()
             .filter(|_| is_header_whole)
-            .filter_map(|kind| match kind {
-                SlotKind::Passphrase(kdf) => Some(kdf),
-                SlotKind::KeyFile => None,
+            .filter_map(|(_, kind)| match kind {
+                SlotKind::Passphrase(kdf) | SlotKind::PassphraseAndKeyFile(kdf) => Some(kdf),
+                SlotKind::KeyFile | SlotKind::Recovery => None,
             })
             .max_by_key(|kdf| kdf.work());
         Ok(Recovery {

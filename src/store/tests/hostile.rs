@@ -108,6 +108,7 @@ impl Forge {
         let keys = Keys::new(vault_id, vault_key);
         let root = Root {
             with_equals: 0,
+            name_key: None,
             account: "123456789012".parse().unwrap(),
             home_region: home(),
             created: at(0),

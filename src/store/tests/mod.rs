@@ -5,6 +5,7 @@ mod damage;
 mod hostile;
 mod model;
 mod recover;
+mod slots;
 mod splice;
 mod transactions;
 

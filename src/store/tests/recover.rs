@@ -247,7 +247,7 @@ fn damaged_deprecated_versions_leave_the_others() {
 fn a_damaged_leaf_loses_its_secrets_and_no_other() {
     let mut vault = appended();
     vault.begin().unwrap();
-    vault.rewrite(at(3)).unwrap();
+    vault.rewrite_as(None, at(3)).unwrap();
     let all = values(&mut vault);
     let leaves: Vec<Found> = nodes(&mut vault)
         .into_iter()

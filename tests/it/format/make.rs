@@ -3,12 +3,15 @@
 use sha2::{Digest as _, Sha256};
 use vault::crypto::kdf::KdfParams;
 use vault::crypto::keys::Key;
+use vault::crypto::recovery::{RECOVERY_KEY_LENGTH, RecoveryKey};
 use vault::secret::Secret;
 use vault::secret::password::PasswordRules;
 use vault::secret::record::{Deprecated, SecretRecord, SecretVersion};
 use vault::secret::rotation::{Rotation, RotationRules};
 use vault::secret::stages::StagingLabels;
-use vault::store::{MemoryStorage, NewSlot, NewVault, VaultFile};
+use vault::store::{
+    Depth, Located, MemoryStorage, NewSlot, NewVault, SlotAfter, Unlock, VaultFile,
+};
 use vault::types::sensitive::{SecretBinary, SecretString, SecretValue};
 use vault::types::tag::Tag;
 use vault::types::time::{DAY, Timestamp};
@@ -16,7 +19,7 @@ use vault::types::version::{StagingLabel, VersionId};
 use vault::vault::{Store as _, Vault as _};
 use zeroize::Zeroizing;
 
-use super::{PASSPHRASE, content, key};
+use super::{PASSPHRASE, content, key, recovery_key};
 
 /// OWASP's least: what opening still accepts.
 const FLOOR: KdfParams = KdfParams {
@@ -48,6 +51,37 @@ pub(super) fn all() -> Vec<(&'static str, Vec<u8>)> {
                 simple,
             ),
         ),
+        (
+            "slot-of-both",
+            vault(
+                [NewSlot::PassphraseAndKeyFile(PASSPHRASE, FLOOR, &key)].to_vec(),
+                simple,
+            ),
+        ),
+        (
+            "slot-of-a-recovery-key",
+            vault(
+                [
+                    NewSlot::Recovery(&RecoveryKey::new([0; RECOVERY_KEY_LENGTH])),
+                    NewSlot::Recovery(&recovery_key()),
+                ]
+                .to_vec(),
+                simple,
+            ),
+        ),
+        (
+            "slots-of-every-kind",
+            vault(
+                [
+                    NewSlot::PassphraseAndKeyFile(PASSPHRASE, KdfParams::DEFAULT, &key),
+                    NewSlot::Recovery(&recovery_key()),
+                    NewSlot::Passphrase(PASSPHRASE, FLOOR),
+                    NewSlot::KeyFile(&key),
+                ]
+                .to_vec(),
+                simple,
+            ),
+        ),
         ("one-secret", vault(by_key(), simple)),
         ("values-of-every-size", vault(by_key(), values)),
         ("binary-values", vault(by_key(), binary)),
@@ -59,10 +93,33 @@ pub(super) fn all() -> Vec<(&'static str, Vec<u8>)> {
         ("record-larger-than-a-leaf", vault(by_key(), large_record)),
         ("removed-secret", vault(by_key(), removed)),
         ("appended", vault(by_key(), appended)),
+        ("rekeyed", rekeyed(Depth::Shallow)),
+        ("rekeyed-deep", rekeyed(Depth::Deep)),
     ]
 }
 
 type Open = VaultFile<MemoryStorage>;
+
+/// A vault with its second vault key, and a value of before and one of after.
+fn rekeyed(depth: Depth) -> Vec<u8> {
+    let key = key();
+    let before = vault(
+        [
+            NewSlot::Passphrase(PASSPHRASE, FLOOR),
+            NewSlot::KeyFile(&key),
+        ]
+        .to_vec(),
+        deprecated,
+    );
+    let located = Located::new(MemoryStorage::new(before)).unwrap();
+    let (mut vault, proof) = located.prove(&Unlock::KeyFile(&key)).unwrap();
+    vault
+        .rekey(&[SlotAfter::proven(&proof)], depth, at(2))
+        .unwrap();
+    simple(&mut vault);
+    vault.verify().unwrap();
+    vault.storage().bytes().to_vec()
+}
 
 fn at(second: i64) -> Timestamp {
     Timestamp::from_millis(1_750_000_000_000 + second * 1000)

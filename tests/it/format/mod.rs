@@ -13,9 +13,11 @@ mod make;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 use serde_json::Value;
 use vault::crypto::keys::Key;
+use vault::crypto::recovery::RecoveryKey;
 use vault::error::{Error, Result};
 use vault::store::{Located, MemoryStorage, Unlock, VaultFile};
 
@@ -23,6 +25,12 @@ const PASSPHRASE: &[u8] = b"correct horse battery staple";
 
 fn key() -> Key {
     Key::new([b'*'; 32])
+}
+
+fn recovery_key() -> RecoveryKey {
+    RecoveryKey::new(
+        *b"\0\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10\x11\x12\x13",
+    )
 }
 
 fn fixtures(folder: &str) -> PathBuf {
@@ -148,17 +156,18 @@ fn write_the_vectors() {
 
 fn compare_with_python(folder: &Path, expected: &BTreeMap<String, Value>) {
     let mut compared = 0;
-    for unlock in [Unlock::KeyFile(&key()), Unlock::Passphrase(PASSPHRASE)] {
-        let slot = match unlock {
-            Unlock::KeyFile(_) => "key-file",
-            Unlock::Passphrase(_) => "passphrase",
-        };
+    for slot in [
+        "key-file",
+        "passphrase",
+        "passphrase-and-key-file",
+        "recovery",
+    ] {
         let names: Vec<_> = expected
             .iter()
             .filter(|(_, content)| content["slots"].as_array().unwrap().contains(&slot.into()))
             .map(|(name, _)| name.clone())
             .collect();
-        for (name, answer) in python(folder, &names, &unlock) {
+        for (name, answer) in python(folder, &names, &unlock(slot)) {
             assert_eq!(answer["exit"], 0, "{name}: {}", answer["error"]);
             assert_eq!(answer["content"], expected[&name], "{name}");
             compared += 1;
@@ -171,20 +180,26 @@ fn compare_with_python(folder: &Path, expected: &BTreeMap<String, Value>) {
 fn python(folder: &Path, names: &[String], unlock: &Unlock<'_>) -> BTreeMap<String, Value> {
     let keys = tempfile::tempdir().unwrap();
     let secret = keys.path().join("secret");
-    let option = match unlock {
-        Unlock::KeyFile(_) => {
-            write(&secret, &read(&fixtures("key-file")));
-            "--key-file"
-        }
+    let key_file = fixtures("key-file");
+    let mut command = Command::new("python3");
+    command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reader/vault_reader.py"));
+    match unlock {
+        Unlock::KeyFile(_) => command.arg("--key-file").arg(key_file),
         Unlock::Passphrase(passphrase) => {
             write(&secret, passphrase);
-            "--passphrase-file"
+            command.arg("--passphrase-file").arg(&secret)
+        }
+        Unlock::PassphraseAndKeyFile(passphrase, _) => {
+            write(&secret, passphrase);
+            command.arg("--passphrase-file").arg(&secret);
+            command.arg("--key-file").arg(key_file)
+        }
+        Unlock::Recovery(_) => {
+            let typed = fixtures("recovery-key");
+            command.arg("--recovery-key-file").arg(typed)
         }
     };
-    let output = Command::new("python3")
-        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reader/vault_reader.py"))
-        .arg(option)
-        .arg(&secret)
+    let output = command
         .args(
             names
                 .iter()
@@ -229,11 +244,18 @@ fn open(bytes: &[u8], unlock: &Unlock<'_>) -> Result<VaultFile<MemoryStorage>> {
 }
 
 fn own_content(bytes: &[u8]) -> Value {
-    let unlock = match slots(bytes).as_slice() {
-        ["passphrase"] => Unlock::Passphrase(PASSPHRASE),
-        _ => Unlock::KeyFile(&key()),
-    };
-    content::of(&mut open(bytes, &unlock).unwrap(), &slots(bytes))
+    let slots = slots(bytes);
+    // The quickest.
+    let slot = [
+        "key-file",
+        "recovery",
+        "passphrase",
+        "passphrase-and-key-file",
+    ]
+    .into_iter()
+    .find(|slot| slots.contains(slot))
+    .unwrap();
+    content::of(&mut open(bytes, &unlock(slot)).unwrap(), &slots)
 }
 
 /// Who notices first that a vault is bad, and how.
@@ -251,25 +273,31 @@ fn notice(bytes: &[u8]) -> Option<(&'static str, Error)> {
 }
 
 fn unlocks(expected: &Value) -> Vec<Unlock<'static>> {
-    static KEY: std::sync::OnceLock<Key> = std::sync::OnceLock::new();
     let slots = expected["slots"].as_array().unwrap();
     slots
         .iter()
-        .map(|slot| match slot.as_str() {
-            Some("passphrase") => Unlock::Passphrase(PASSPHRASE),
-            _ => Unlock::KeyFile(KEY.get_or_init(key)),
-        })
+        .map(|slot| unlock(slot.as_str().unwrap()))
         .collect()
+}
+
+/// What opens the slots of this kind in the committed vaults.
+fn unlock(slot: &str) -> Unlock<'static> {
+    static KEY: OnceLock<Key> = OnceLock::new();
+    static RECOVERY: OnceLock<RecoveryKey> = OnceLock::new();
+    match slot {
+        "passphrase" => Unlock::Passphrase(PASSPHRASE),
+        "key-file" => Unlock::KeyFile(KEY.get_or_init(key)),
+        "passphrase-and-key-file" => Unlock::PassphraseAndKeyFile(PASSPHRASE, KEY.get_or_init(key)),
+        "recovery" => Unlock::Recovery(RECOVERY.get_or_init(recovery_key)),
+        other => panic!("no slot is of the kind {other}"),
+    }
 }
 
 fn slots(bytes: &[u8]) -> Vec<&'static str> {
     Located::new(MemoryStorage::new(bytes.to_vec()))
         .unwrap()
         .slot_kinds()
-        .map(|kind| match kind {
-            vault::store::SlotKind::Passphrase(_) => "passphrase",
-            vault::store::SlotKind::KeyFile => "key-file",
-        })
+        .map(vault::store::SlotKind::name)
         .collect()
 }
 

@@ -34,8 +34,13 @@ fn set(bytes: &mut [u8], offset: usize, new: &[u8]) {
 
 /// A passphrase slot of this cost in place of the key-file slot.
 fn kdf(memory: u32, passes: u32, lanes: u32) -> Vec<u8> {
+    slot_of(1, memory, passes, lanes)
+}
+
+/// A slot of this kind and cost in place of the key-file slot.
+fn slot_of(kind: u8, memory: u32, passes: u32, lanes: u32) -> Vec<u8> {
     signed(move |header| {
-        header[SLOT_KIND] = 1;
+        header[SLOT_KIND] = kind;
         let numbers = [memory, passes, lanes].map(u32::to_le_bytes).concat();
         set(header, SLOT_KDF, &numbers);
     })
@@ -125,6 +130,21 @@ pub(super) fn cases() -> Vec<Case> {
         case("slot-kind-changed", REFUSED, Open, || kdf(19_456, 2, 1)),
         case("slot-key-file-with-a-cost", DAMAGED, Open, || {
             signed(|header| header[SLOT_KDF] = 1)
+        }),
+        case("slot-kind-beyond-the-last", REFUSED, Open, || {
+            signed(|header| header[SLOT_KIND] = 5)
+        }),
+        case("slot-of-both-without-a-cost", DAMAGED, Open, || {
+            slot_of(3, 0, 0, 0)
+        }),
+        case("slot-of-both-below-floor", DAMAGED, Open, || {
+            slot_of(3, 19_456, 1, 1)
+        }),
+        case("slot-of-both-in-place-of-a-key-file", REFUSED, Open, || {
+            slot_of(3, 19_456, 2, 1)
+        }),
+        case("slot-of-a-recovery-key-with-a-cost", DAMAGED, Open, || {
+            slot_of(4, 19_456, 2, 1)
         }),
         case("slot-id-changed", REFUSED, Open, || {
             signed(|header| header[SLOT] ^= 1)

@@ -77,6 +77,13 @@ fn roots() -> Vec<Case> {
             Verify,
             move || root(|root| root.with_equals = 1),
         ),
+        case("name-key-that-does-not-open", DAMAGED, Open, || {
+            forge(|forge| {
+                forge.root = Box::new(|root| {
+                    root.name_key = Some(root.kms_keys[0].wrapped.clone());
+                });
+            })
+        }),
         case("kms-key-missing", DAMAGED, Read, move || {
             root(|root| {
                 root.kms_keys.clear();

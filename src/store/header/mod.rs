@@ -1,11 +1,16 @@
 //! The header: who can open the vault (`docs/FORMAT.md`, Header).
 
+mod slot;
+
 use crate::crypto::entropy::Entropy;
 use crate::crypto::kdf::KdfParams;
-use crate::crypto::keys::{Key, KeyEncryptionKey, VaultKey, WRAPPED_KEY_LENGTH, WrappedKey};
-use crate::crypto::seal::{Context, FORMAT_VERSION, Kind as SealKind};
+use crate::crypto::keys::VaultKey;
+use crate::crypto::seal::FORMAT_VERSION;
 use crate::error::{Error, Kind, Result};
 use crate::store::codec::{Reader, Writer, newer};
+pub(super) use slot::Slot;
+pub use slot::{NewSlot, SlotId, SlotKind, Unlock};
+use slot::{Opening, SLOT_LENGTH};
 
 /// The first bytes of every vault. The odd ones catch a transfer as text.
 pub(super) const MAGIC: [u8; 8] = *b"\x93VAULT\r\n";
@@ -18,7 +23,6 @@ pub(super) const MAX_LENGTH: usize = 8192;
 const MAC_LENGTH: usize = 32;
 /// Magic, version, length, vault id, key epoch, flags, number of slots.
 const FIXED_LENGTH: usize = 8 + 2 + 4 + 16 + 8 + 4 + 2;
-const SLOT_LENGTH: usize = 16 + 1 + 12 + 16 + WRAPPED_KEY_LENGTH;
 
 /// The header's content.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,42 +30,6 @@ pub(super) struct Header {
     pub(super) vault_id: [u8; 16],
     pub(super) key_epoch: u64,
     pub(super) slots: Vec<Slot>,
-}
-
-/// One way to the vault key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Slot {
-    id: [u8; 16],
-    kind: SlotKind,
-    salt: [u8; 16],
-    wrapped: WrappedKey,
-}
-
-/// What opens a slot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SlotKind {
-    /// A passphrase, at this cost.
-    Passphrase(KdfParams),
-    /// A key file of 32 random bytes.
-    KeyFile,
-}
-
-/// What the user has in hand.
-#[derive(Debug, Clone, Copy)]
-pub enum Unlock<'k> {
-    /// A passphrase, as typed.
-    Passphrase(&'k [u8]),
-    /// The content of a key file.
-    KeyFile(&'k Key),
-}
-
-/// A slot to be made.
-#[derive(Debug, Clone, Copy)]
-pub enum NewSlot<'k> {
-    /// A passphrase and what a guess shall cost.
-    Passphrase(&'k [u8], KdfParams),
-    /// The content of a key file.
-    KeyFile(&'k Key),
 }
 
 impl Header {
@@ -74,7 +42,7 @@ impl Header {
     ) -> Result<Self> {
         let slots = slots
             .iter()
-            .map(|slot| Slot::new(&vault_id, slot, vault_key, entropy))
+            .map(|slot| Slot::new(&vault_id, None, slot, vault_key, entropy))
             .collect::<Result<_>>()?;
         Ok(Self {
             vault_id,
@@ -105,15 +73,7 @@ impl Header {
                     .to_le_bytes(),
             );
         for slot in &self.slots {
-            let kdf = slot.kind.kdf();
-            writer
-                .raw(&slot.id)
-                .u8(slot.kind.tag())
-                .u32(kdf.memory)
-                .u32(kdf.passes)
-                .u32(kdf.lanes)
-                .raw(&slot.salt)
-                .raw(&slot.wrapped.0);
+            slot.encode(&mut writer);
         }
         let mut bytes = writer.into_bytes();
         bytes.resize(length - MAC_LENGTH, 0);
@@ -160,17 +120,12 @@ impl Header {
         let slots = (0..count)
             .map(|_| Slot::decode(&mut reader, wrong))
             .collect::<Result<Vec<_>>>()?;
-        let work: u64 = slots.iter().map(|slot| slot.kind.kdf().work()).sum();
-        if work > KdfParams::MAX_WORK {
-            return Err(Error::damaged(
-                "the key slots together ask for more of Argon2id than the ceiling",
-            ));
-        }
         let header = Self {
             vault_id,
             key_epoch,
             slots,
         };
+        header.check_work()?;
         let padding =
             reader.raw(length - MAC_LENGTH - FIXED_LENGTH - header.slots.len() * SLOT_LENGTH);
         let canonical = header.length() == length
@@ -218,37 +173,66 @@ impl Header {
         })
     }
 
-    /// The vault key, from the first slot of its kind that `unlock` opens; then the header is authenticated.
-    pub(super) fn unlock(&self, bytes: &[u8], unlock: &Unlock<'_>) -> Result<VaultKey> {
-        let vault_key = self.open_slot(unlock)?;
-        Self::authenticate(bytes, &vault_key)?;
-        Ok(vault_key)
+    /// Refuses slots that together ask for more of Argon2id than the ceiling: a wrong passphrase tries them all.
+    fn check_work(&self) -> Result<()> {
+        let work: u64 = self.slots.iter().map(|slot| slot.kind.kdf().work()).sum();
+        if work > KdfParams::MAX_WORK {
+            return Err(Error::damaged(
+                "the key slots together ask for more of Argon2id than the ceiling",
+            ));
+        }
+        Ok(())
     }
 
-    /// The vault key alone. The slot's seal vouches for the slot and the vault id, and nothing for the rest of the header.
-    pub(super) fn open_slot(&self, unlock: &Unlock<'_>) -> Result<VaultKey> {
+    /// Refuses more slots than a header holds, or more work.
+    pub(super) fn check_size(&self) -> Result<()> {
+        if self.length() <= MAX_LENGTH && self.check_work().is_ok() {
+            return Ok(());
+        }
+        Err(
+            Error::new(Kind::Usage, "the vault has as many slots as it can have")
+                .hint("remove one first"),
+        )
+    }
+
+    /// The vault key, from the first slot of its kind that `unlock` opens, and which slot that is; then the header is
+    /// authenticated.
+    pub(super) fn unlock(&self, bytes: &[u8], unlock: &Unlock<'_>) -> Result<(SlotId, VaultKey)> {
+        let (slot, vault_key) = self.open_slot(unlock)?;
+        Self::authenticate(bytes, &vault_key)?;
+        Ok((slot, vault_key))
+    }
+
+    /// The vault key alone, and whose slot gave it. The slot's seal vouches for the slot and the vault id, and nothing for
+    /// the rest of the header.
+    pub(super) fn open_slot(&self, unlock: &Unlock<'_>) -> Result<(SlotId, VaultKey)> {
         let mut tried = false;
         for slot in &self.slots {
-            if let Some(opened) = slot.open(&self.vault_id, unlock) {
-                tried = true;
-                if let Some(vault_key) = opened? {
-                    return Ok(vault_key);
+            match slot.open(&self.vault_id, unlock)? {
+                Opening::OtherKind => {}
+                Opening::Wrong => tried = true,
+                Opening::Opened(vault_key) => {
+                    return Ok((slot.id, vault_key));
                 }
             }
         }
-        Err(match (unlock, tried) {
-            (Unlock::Passphrase(_), true) => Error::new(Kind::Locked, "wrong passphrase"),
-            (Unlock::KeyFile(_), true) => Error::new(Kind::Locked, "wrong key file"),
-            (Unlock::Passphrase(_), false) => Error::new(
-                Kind::Locked,
-                "no passphrase opens this vault, only a key file",
-            )
-            .hint("give it with --key-file PATH or VAULT_KEY_FILE"),
-            (Unlock::KeyFile(_), false) => Error::new(
-                Kind::Locked,
-                "no key file opens this vault, only a passphrase",
-            )
-            .hint("leave out --key-file and VAULT_KEY_FILE"),
+        let (what, hint) = match unlock {
+            Unlock::Passphrase(_) => (
+                "passphrase",
+                "a key file is given with --key-file PATH or VAULT_KEY_FILE",
+            ),
+            Unlock::KeyFile(_) => ("key file", "leave out --key-file and VAULT_KEY_FILE"),
+            Unlock::PassphraseAndKeyFile(..) => (
+                "passphrase or key file",
+                "leave out either the passphrase or the key file",
+            ),
+            Unlock::Recovery(_) => ("recovery key", "open it with its passphrase or key file"),
+        };
+        Err(if tried {
+            Error::new(Kind::Locked, format!("wrong {what}"))
+        } else {
+            let what = what.replace(" or ", " together with a ");
+            Error::new(Kind::Locked, format!("no {what} opens this vault")).hint(hint)
         })
     }
 
@@ -266,131 +250,20 @@ impl Header {
         }
     }
 
-    /// The kinds of slots there are.
-    pub(super) fn slot_kinds(&self) -> impl Iterator<Item = SlotKind> + '_ {
-        self.slots.iter().map(|slot| slot.kind)
+    /// The slot of this id.
+    pub(super) fn slot(&self, id: SlotId) -> Option<&Slot> {
+        self.slots.iter().find(|slot| slot.id == id)
+    }
+
+    /// The slots there are, in their order.
+    pub(super) fn slots(&self) -> impl Iterator<Item = (SlotId, SlotKind)> + '_ {
+        self.slots.iter().map(|slot| (slot.id, slot.kind))
     }
 }
 
 /// What footers hold to pin the header: its last bytes, the authenticator of all the others.
 pub(super) fn authenticator(header: &[u8]) -> Result<[u8; MAC_LENGTH]> {
     header.last_chunk().copied().ok_or_else(cut)
-}
-
-impl SlotKind {
-    const fn tag(self) -> u8 {
-        match self {
-            Self::Passphrase(_) => 1,
-            Self::KeyFile => 2,
-        }
-    }
-
-    const fn kdf(self) -> KdfParams {
-        match self {
-            Self::Passphrase(kdf) => kdf,
-            Self::KeyFile => KdfParams {
-                memory: 0,
-                passes: 0,
-                lanes: 0,
-            },
-        }
-    }
-
-    fn decode(tag: u8, kdf: KdfParams) -> Result<Self> {
-        match tag {
-            1 => kdf.check().map(|()| Self::Passphrase(kdf)),
-            2 if kdf == Self::KeyFile.kdf() => Ok(Self::KeyFile),
-            2 => Err(Error::damaged(
-                "the vault is damaged: a key-file slot has Argon2 parameters",
-            )),
-            // 3: passphrase and key file, 4: recovery key. Both come with a later program.
-            _ => Err(newer()),
-        }
-    }
-}
-
-impl Slot {
-    fn new(
-        vault_id: &[u8; 16],
-        new: &NewSlot<'_>,
-        vault_key: &VaultKey,
-        entropy: &dyn Entropy,
-    ) -> Result<Self> {
-        let mut slot = Self {
-            id: [0; 16],
-            kind: match new {
-                NewSlot::Passphrase(_, kdf) => SlotKind::Passphrase(*kdf),
-                NewSlot::KeyFile(_) => SlotKind::KeyFile,
-            },
-            salt: [0; 16],
-            wrapped: WrappedKey([0; WRAPPED_KEY_LENGTH]),
-        };
-        entropy.fill(&mut slot.id)?;
-        entropy.fill(&mut slot.salt)?;
-        let context = slot.context(vault_id);
-        let kek = match new {
-            NewSlot::Passphrase(passphrase, kdf) => {
-                KeyEncryptionKey::derive(&kdf.derive(passphrase, &slot.salt)?, &slot.salt, &context)
-            }
-            NewSlot::KeyFile(key) => KeyEncryptionKey::derive(key, &slot.salt, &context),
-        };
-        slot.wrapped = kek.wrap(&seal_context(vault_id, &context), vault_key, entropy)?;
-        Ok(slot)
-    }
-
-    fn decode(reader: &mut Reader<'_>, wrong: fn(Error) -> Error) -> Result<Self> {
-        let id = reader.array().map_err(wrong)?;
-        let tag = reader.u8().map_err(wrong)?;
-        let kdf = KdfParams {
-            memory: reader.u32().map_err(wrong)?,
-            passes: reader.u32().map_err(wrong)?,
-            lanes: reader.u32().map_err(wrong)?,
-        };
-        Ok(Self {
-            id,
-            kind: SlotKind::decode(tag, kdf)?,
-            salt: reader.array().map_err(wrong)?,
-            wrapped: WrappedKey(reader.array().map_err(wrong)?),
-        })
-    }
-
-    /// Nothing when the slot is of another kind; an inner nothing when it does not open.
-    fn open(&self, vault_id: &[u8; 16], unlock: &Unlock<'_>) -> Option<Result<Option<VaultKey>>> {
-        let context = self.context(vault_id);
-        let kek = match (self.kind, unlock) {
-            (SlotKind::Passphrase(kdf), Unlock::Passphrase(passphrase)) => {
-                match kdf.derive(passphrase, &self.salt) {
-                    Ok(key) => KeyEncryptionKey::derive(&key, &self.salt, &context),
-                    Err(error) => return Some(Err(error)),
-                }
-            }
-            (SlotKind::KeyFile, Unlock::KeyFile(key)) => {
-                KeyEncryptionKey::derive(key, &self.salt, &context)
-            }
-            _ => return None,
-        };
-        Some(Ok(kek
-            .unwrap(&seal_context(vault_id, &context), &self.wrapped)
-            .ok()))
-    }
-
-    /// Vault id, slot id, kind and parameters: changing any of them gives another key (security 2.2).
-    fn context(&self, vault_id: &[u8; 16]) -> Vec<u8> {
-        let kdf = self.kind.kdf();
-        let mut writer = Writer::new();
-        writer
-            .raw(vault_id)
-            .raw(&self.id)
-            .u8(self.kind.tag())
-            .u32(kdf.memory)
-            .u32(kdf.passes)
-            .u32(kdf.lanes);
-        writer.into_bytes()
-    }
-}
-
-fn seal_context(vault_id: &[u8; 16], slot: &[u8]) -> Context {
-    Context::new(SealKind::Slot, vault_id).with(&slot[vault_id.len()..])
 }
 
 fn cut() -> Error {
@@ -400,6 +273,7 @@ fn cut() -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::crypto::keys::{WRAPPED_KEY_LENGTH, WrappedKey};
 
     #[test]
     fn slots_that_together_cost_more_than_the_ceiling_are_refused_before_any_is_tried() {
@@ -410,7 +284,7 @@ mod tests {
             lanes: 1,
         };
         let slot = Slot {
-            id: [1; 16],
+            id: SlotId::new([1; 16]),
             kind: SlotKind::Passphrase(costly),
             salt: [2; 16],
             wrapped: WrappedKey([3; WRAPPED_KEY_LENGTH]),

@@ -1,0 +1,259 @@
+//! A new vault key needs every slot of afterwards: proven in this command, dropped by name, or issued anew (decisions 4).
+
+use std::path::{Path, PathBuf};
+
+use super::agree;
+use crate::cli::{place, ui};
+use crate::crypto::entropy::OsEntropy;
+use crate::crypto::keys::Key;
+use crate::crypto::recovery::RecoveryKey;
+use crate::error::{Error, Kind, Result};
+use crate::session::{self, Passphrase};
+use crate::store::{Depth, NewSlot, Proof, SlotAfter, SlotId, SlotKind, Unlock, VaultFile};
+use crate::types::time::{Clock as _, SystemClock};
+
+/// What proves or drops the other slots.
+#[derive(Debug, clap::Args)]
+pub(super) struct Others {
+    /// A key file that opens another slot; may be given several times
+    #[arg(long, value_name = "PATH")]
+    prove_key_file: Vec<PathBuf>,
+    /// A file with the passphrase of another slot; may be given several times
+    #[arg(long, value_name = "PATH")]
+    prove_passphrase_file: Vec<PathBuf>,
+    /// A slot to remove, by its number or the beginning of its id; may be given several times
+    #[arg(long, value_name = "SLOT")]
+    drop_slot: Vec<String>,
+    /// Where the new recovery key is written, in place of the terminal
+    #[arg(long, value_name = "PATH")]
+    recovery_key_out: Option<PathBuf>,
+    /// Do not ask before slots are removed
+    #[arg(long)]
+    yes: bool,
+}
+
+impl Others {
+    pub(super) fn recovery_key_out(&self) -> Option<&Path> {
+        self.recovery_key_out.as_deref()
+    }
+}
+
+/// Makes a new vault key. Besides the slot that was proven, `removed` goes and `replaced` gets something else.
+pub(super) fn rekey(
+    vault: &mut VaultFile,
+    first: Proof,
+    others: &Others,
+    removed: Option<SlotId>,
+    replaced: Option<(SlotId, NewSlot<'_>)>,
+    depth: Depth,
+) -> Result<()> {
+    let slots = vault.slots();
+    let mut dropped: Vec<SlotId> = removed.into_iter().collect();
+    for name in &others.drop_slot {
+        dropped.push(find(&slots, name)?);
+    }
+    let kept: Vec<_> = slots
+        .iter()
+        .filter(|(id, _)| !dropped.contains(id))
+        .collect();
+    if kept.is_empty() {
+        return vault.rekey(&[], depth, SystemClock.now());
+    }
+    let changes = |id: SlotId| replaced.is_some_and(|(replaced, _)| replaced == id);
+    if let Some(replaced) = replaced
+        && dropped.contains(&replaced.0)
+    {
+        return Err(Error::new(
+            Kind::Usage,
+            "a slot cannot be dropped and get a new passphrase at once",
+        ));
+    }
+    let mut given = Given::read(others)?;
+    let by_recovery = |id| slots.contains(&(id, SlotKind::Recovery));
+    // A recovery key that was typed has been seen: it is issued anew as well.
+    let by = Some(first.slot()).filter(|id| !by_recovery(*id));
+    let mut proofs: Vec<Proof> = by.map(|_| first).into_iter().collect();
+    let mut recovery_slots = Vec::new();
+    let mut reissued = Vec::new();
+    for (id, kind) in kept {
+        if Some(*id) == by || changes(*id) {
+            continue;
+        }
+        if *kind == SlotKind::Recovery {
+            recovery_slots.push(*id);
+            reissued.push(RecoveryKey::generate(&OsEntropy)?);
+        } else {
+            proofs.push(given.prove(vault, *id, *kind, &slots)?);
+        }
+    }
+    if !dropped.is_empty() && !others.yes {
+        let names: Vec<String> = dropped.iter().map(|id| title(&slots, *id)).collect();
+        agree(&format!("Remove {}?", names.join(" and ")), "--yes")?;
+    }
+    hand_out(&reissued, others.recovery_key_out())?;
+    let proven = proofs
+        .iter()
+        .filter(|proof| !dropped.contains(&proof.slot()) && !changes(proof.slot()))
+        .map(SlotAfter::proven);
+    let reissued = recovery_slots
+        .iter()
+        .zip(&reissued)
+        .map(|(id, key)| SlotAfter::replaced(*id, NewSlot::Recovery(key)));
+    let replaced = replaced.map(|(id, new)| SlotAfter::replaced(id, new));
+    let after: Vec<_> = proven.chain(reissued).chain(replaced).collect();
+    vault
+        .rekey(&after, depth, SystemClock.now())
+        .inspect_err(|_| {
+            if others.recovery_key_out.is_some() {
+                ui::warning(
+                    "the recovery key that was written opens nothing: the vault is as it was",
+                );
+            }
+        })
+}
+
+/// Shows new recovery keys on the terminal device and has each confirmed, or writes the one there is to a file: before
+/// anything is committed.
+pub(super) fn hand_out(keys: &[RecoveryKey], out: Option<&Path>) -> Result<()> {
+    match (keys, out) {
+        ([], None) => Ok(()),
+        ([], Some(_)) => Err(Error::new(
+            Kind::Usage,
+            "--recovery-key-out: no recovery key is made",
+        )),
+        ([key], Some(path)) => {
+            let mut text = key.text();
+            text.push('\n');
+            session::create_secret_file("recovery key file", path, text.as_bytes())
+        }
+        (_, Some(_)) => Err(Error::new(
+            Kind::Usage,
+            "--recovery-key-out takes one recovery key, and this vault has several",
+        )
+        .hint("drop all but one with --drop-slot")),
+        (keys, None) if ui::can_ask() => keys.iter().try_for_each(show),
+        (_, None) => Err(Error::new(
+            Kind::Usage,
+            "the new recovery key has to be shown, and there is no terminal",
+        )
+        .hint("--recovery-key-out PATH writes it to a file; --drop-slot SLOT does without it")),
+    }
+}
+
+fn show(key: &RecoveryKey) -> Result<()> {
+    let text = key.text();
+    let lines = format!(
+        "The recovery key, shown this once. Write it down and keep it apart from the vault:\n\n    {}\n",
+        &*text
+    );
+    let shown = zeroize::Zeroizing::new(lines);
+    if ui::show_once(&shown, "Did you write it down?")? {
+        return Ok(());
+    }
+    Err(Error::new(Kind::Usage, "nothing was done"))
+}
+
+/// The slot that a person means: its number in `vault slot list`, or the beginning of its id.
+pub(super) fn find(slots: &[(SlotId, SlotKind)], name: &str) -> Result<SlotId> {
+    let by_number = name
+        .parse::<usize>()
+        .ok()
+        .filter(|_| name.len() < 3)
+        .and_then(|number| slots.get(number.checked_sub(1)?));
+    let name = name.to_ascii_lowercase();
+    let mut by_id = slots
+        .iter()
+        .filter(|(id, _)| name.len() >= 4 && id.to_string().starts_with(&name));
+    match (by_number, by_id.next(), by_id.next()) {
+        (Some((id, _)), None, _) | (None, Some((id, _)), None) => Ok(*id),
+        _ => Err(Error::new(
+            Kind::Usage,
+            format!("no slot is called {}", name.escape_debug()),
+        )
+        .hint("`vault slot list` shows each slot's number and id; four digits of the id suffice")),
+    }
+}
+
+/// A slot as it is told to a person.
+pub(super) fn title(slots: &[(SlotId, SlotKind)], id: SlotId) -> String {
+    let place = slots.iter().position(|(slot, _)| *slot == id).unwrap_or(0);
+    let kind = slots.get(place).map_or("", |(_, kind)| kind.name());
+    format!("slot {} ({kind}, {})", place + 1, &id.to_string()[..8])
+}
+
+/// What was given to prove slots with.
+struct Given {
+    keys: Vec<Key>,
+    passphrases: Vec<Passphrase>,
+}
+
+impl Given {
+    fn read(others: &Others) -> Result<Self> {
+        let mut notice = |text: &str| ui::warning(text);
+        let mut given = Self {
+            keys: Vec::new(),
+            passphrases: Vec::new(),
+        };
+        for path in &others.prove_key_file {
+            given.keys.push(session::read_key(path, &mut notice)?);
+        }
+        for path in &others.prove_passphrase_file {
+            given
+                .passphrases
+                .push(session::read_passphrase(path, &mut notice)?);
+        }
+        Ok(given)
+    }
+
+    fn prove(
+        &mut self,
+        vault: &VaultFile,
+        id: SlotId,
+        kind: SlotKind,
+        slots: &[(SlotId, SlotKind)],
+    ) -> Result<Proof> {
+        if let Some(proof) = self.try_given(vault, id, kind) {
+            return Ok(proof);
+        }
+        let title = title(slots, id);
+        let can_type = match kind {
+            SlotKind::Passphrase(_) => true,
+            SlotKind::PassphraseAndKeyFile(_) => !self.keys.is_empty(),
+            SlotKind::KeyFile | SlotKind::Recovery => false,
+        };
+        if can_type && ui::can_ask() {
+            self.passphrases
+                .push(place::ask(&format!("Passphrase of {title}"))?);
+            if let Some(proof) = self.try_given(vault, id, kind) {
+                return Ok(proof);
+            }
+        }
+        let way = match kind {
+            SlotKind::Passphrase(_) => "--prove-passphrase-file PATH proves it",
+            SlotKind::PassphraseAndKeyFile(_) => {
+                "--prove-key-file PATH and --prove-passphrase-file PATH prove it"
+            }
+            _ => "--prove-key-file PATH proves it",
+        };
+        Err(Error::new(
+            Kind::Locked,
+            format!("{title} would be lost: the vault gets a new key, and nothing given here opens that slot"),
+        )
+        .hint(format!("{way}, --drop-slot {} removes it", &id.to_string()[..8])))
+    }
+
+    fn try_given(&self, vault: &VaultFile, id: SlotId, kind: SlotKind) -> Option<Proof> {
+        let prove = |unlock: Unlock<'_>| vault.prove(id, &unlock).ok();
+        let passphrases = || self.passphrases.iter().map(Passphrase::expose);
+        match kind {
+            SlotKind::Passphrase(_) => {
+                passphrases().find_map(|typed| prove(Unlock::Passphrase(typed)))
+            }
+            SlotKind::KeyFile => self.keys.iter().find_map(|key| prove(Unlock::KeyFile(key))),
+            SlotKind::PassphraseAndKeyFile(_) => self.keys.iter().find_map(|key| {
+                passphrases().find_map(|typed| prove(Unlock::PassphraseAndKeyFile(typed, key)))
+            }),
+            SlotKind::Recovery => None,
+        }
+    }
+}
