@@ -49,6 +49,7 @@ fn main() {
     let mut table = Table::new();
     plan.starting(&mut table);
     plan.reading(&mut table);
+    plan.reading_unlocked(&mut table);
     plan.reading_many(&mut table);
     plan.writing(&mut table);
     plan.listing(&mut table);
@@ -114,6 +115,43 @@ impl Plan {
                     format!("{memory:.1} MiB")
                 });
             }
+        }
+    }
+
+    /// A get by a session beside one by the key file; a place that keeps no session here has no row.
+    fn reading_unlocked(&self, table: &mut Table) {
+        let runtime = self.path("run");
+        std::fs::create_dir(&runtime).expect("target/ is writable");
+        let vault = imported(1000);
+        let name = data::name(7);
+        let get = self
+            .bench
+            .vault(&vault, ["get-secret-value", "--secret-id", &name]);
+        for (source, bar) in [("keyring", 1.05), ("agent", 1.15)] {
+            let with = |run: Run| {
+                run.with("VAULT_SESSION", source)
+                    .with("XDG_RUNTIME_DIR", runtime.clone())
+            };
+            let of = |words: &[&str]| with(self.bench.vault(&vault, words.iter().copied()));
+            if !of(&["unlock", "--for", "30m"]).succeeds() {
+                continue;
+            }
+            let by_session = with(get.clone()).with("VAULT_KEY_FILE", "");
+            let by_key = get.clone().with("VAULT_NO_SESSION", "1");
+            let times = interleaved(self.rounds * 4, &mut [by_key.task(), by_session.task()]);
+            let [by_key, by_session] = times.as_slice() else {
+                continue;
+            };
+            let (time, key_file) = (by_session.median(), by_key.median());
+            let what = format!("get-secret-value of 1000 by {source}, of the key file's time");
+            let ratio = time.as_secs_f64() / key_file.as_secs_f64();
+            table.at_most(
+                &format!("{what} ({:.2} ms)", millis(time)),
+                ratio,
+                bar,
+                |ratio| format!("{ratio:.3}"),
+            );
+            of(&["lock"]).time();
         }
     }
 

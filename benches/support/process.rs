@@ -107,6 +107,13 @@ impl Run {
         took
     }
 
+    /// Whether it ends well.
+    pub(crate) fn succeeds(&self) -> bool {
+        let mut command = self.command(&self.program);
+        command.args(&self.arguments).stderr(Stdio::null());
+        command.status().is_ok_and(|status| status.success())
+    }
+
     /// Instructions in user space, counted by callgrind; nothing where valgrind is not installed.
     pub(crate) fn instructions(&self) -> Option<u64> {
         let mut command = self.command(Path::new("valgrind"));

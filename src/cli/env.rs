@@ -50,6 +50,10 @@ variables! {
     Profile "VAULT_PROFILE",
     /// The output format
     Output "VAULT_OUTPUT",
+    /// Any value: sessions of `unlock` are neither used nor made
+    NoSession "VAULT_NO_SESSION",
+    /// keyring or agent: sessions are kept there and nowhere else
+    Session "VAULT_SESSION",
     /// 1: open an older or forked copy of the vault, and take it for the truth
     AcceptRollback "VAULT_ACCEPT_ROLLBACK",
     /// Any value: no colour
@@ -60,6 +64,8 @@ variables! {
     ConfigHome "XDG_CONFIG_HOME",
     /// What is remembered about vaults: vault/ in it
     StateHome "XDG_STATE_HOME",
+    /// Where an agent of `unlock` has its socket: vault/ in it
+    RuntimeDir "XDG_RUNTIME_DIR",
     /// The home folder
     Home "HOME",
 }
@@ -110,6 +116,21 @@ pub fn config_file() -> Option<PathBuf> {
 pub fn state_folder() -> Option<PathBuf> {
     let platform = || dirs::state_dir().or_else(dirs::data_local_dir);
     Some(place(Variable::StateHome, platform)?.join("vault"))
+}
+
+/// Where files are that end with the user's log-out: sockets.
+pub fn runtime_folder() -> Option<PathBuf> {
+    place(Variable::RuntimeDir, || {
+        // What systemd makes for a user, for those who came in another way (`su`, cron).
+        #[cfg(target_os = "linux")]
+        {
+            let user = rustix::process::geteuid().as_raw();
+            let folder = PathBuf::from(format!("/run/user/{user}"));
+            Some(folder).filter(|folder| folder.is_dir())
+        }
+        #[cfg(not(target_os = "linux"))]
+        dirs::cache_dir()
+    })
 }
 
 /// XDG's variable where it is absolute (the XDG base directory specification ignores others), else the platform's place.

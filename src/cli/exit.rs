@@ -21,10 +21,18 @@ impl std::fmt::Display for Calling {
 #[error("the command ended with status {0}")]
 pub(crate) struct ChildStatus(pub u8);
 
+/// An answer that the exit code tells too: nothing went wrong, and nothing is left to say.
+#[derive(Debug, Clone, Copy, thiserror::Error)]
+#[error("answered")]
+pub(crate) struct Answered(pub Kind);
+
 /// Says what went wrong and gives the exit code (decisions 5).
 pub(crate) fn report(error: &anyhow::Error) -> ExitCode {
     if let Some(ChildStatus(status)) = error.downcast_ref() {
         return ExitCode::from(*status);
+    }
+    if let Some(Answered(kind)) = error.downcast_ref() {
+        return ExitCode::from(kind.exit_code());
     }
     let Some(known) = error.downcast_ref::<Error>() else {
         ui::line(&format!("{}: error: {error:#}", ui::program()));

@@ -20,6 +20,9 @@ pub(crate) struct Globals {
     /// An open file descriptor from which the passphrase is read
     #[arg(long, value_name = "N", hide_short_help = true)]
     pub(crate) passphrase_fd: Option<u32>,
+    /// Use no session of `unlock` [env: VAULT_NO_SESSION]
+    #[arg(long)]
+    pub(crate) no_session: bool,
     /// The profile of config.toml [env: VAULT_PROFILE]
     #[arg(long, value_name = "NAME")]
     pub(crate) profile: Option<String>,

@@ -23,6 +23,7 @@ mod parse;
 mod place;
 mod process;
 mod skeleton;
+mod span;
 mod terminal;
 mod ui;
 mod value;

@@ -101,7 +101,8 @@ pub(crate) fn open_unjudged(place: Place, globals: &Globals) -> Result<VaultFile
         found: place.found,
         ask: &place::ask_passphrase,
     };
-    let opened = session::open(&place.file, keyring, &mut |notice| ui::warning(notice));
+    let mut notice = |notice: &str| ui::warning(notice);
+    let opened = session::open_or_resume(&place.file, keyring, &place.sessions, &mut notice);
     let mut vault = name_damage(opened, &place.file)?;
     if let Some(folder) = env::state_folder() {
         vault.keep_access_dates(&folder);

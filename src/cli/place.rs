@@ -9,6 +9,7 @@ use crate::cli::globals::Globals;
 use crate::cli::output::Format;
 use crate::cli::{config, ui};
 use crate::error::{Error, Kind, Result};
+use crate::session::held::{Sessions, Source};
 use crate::session::{Credential, Passphrase, PassphraseCommand};
 use crate::types::region::Region;
 
@@ -31,6 +32,8 @@ pub(crate) struct Place {
     pub(crate) named: Option<Credential>,
     /// Found in the environment or the profile, best first.
     pub(crate) found: Vec<Credential>,
+    /// Where a session of the vault may be; nowhere, if none is to be used.
+    pub(crate) sessions: Sessions,
 }
 
 impl Place {
@@ -79,8 +82,32 @@ impl Place {
             output: format(output.as_deref())?,
             named: named(globals)?,
             found: found(profile.key_file)?,
+            sessions: if uses_sessions(globals) {
+                sessions()?
+            } else {
+                Sessions::none()
+            },
         })
     }
+}
+
+/// Whether sessions may be used and made.
+pub(crate) fn uses_sessions(globals: &Globals) -> bool {
+    !globals.no_session && env::var(Variable::NoSession).is_none()
+}
+
+/// Every place where a session may be, whether it is to be used or not.
+pub(crate) fn sessions() -> Result<Sessions> {
+    let only = match env::text(Variable::Session).as_deref() {
+        None => None,
+        Some("keyring") => Some(Source::Keyring),
+        Some("agent") => Some(Source::Agent),
+        Some(other) => {
+            let message = format!("VAULT_SESSION is '{}'", other.escape_debug());
+            return Err(Error::new(Kind::Usage, message).hint("it can be keyring or agent"));
+        }
+    };
+    Ok(Sessions::new(only, env::runtime_folder()))
 }
 
 fn format(name: Option<&str>) -> Result<Format> {
@@ -154,7 +181,14 @@ pub(crate) fn ask_new_passphrase() -> Result<Passphrase> {
 
 /// Asks for a passphrase.
 pub(crate) fn ask(question: &str) -> Result<Passphrase> {
-    let name_ways = |error: Error| WAYS.iter().fold(error, |error, way| error.hint(*way));
+    let name_ways = |error: Error| {
+        let unlock = format!(
+            "`{} unlock` in a terminal opens it for all terminals and scripts of yours, for a while",
+            ui::program()
+        );
+        WAYS.iter()
+            .fold(error.hint(unlock), |error, way| error.hint(*way))
+    };
     if !ui::can_ask() {
         return Err(name_ways(Error::new(
             Kind::Locked,

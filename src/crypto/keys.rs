@@ -5,6 +5,7 @@
 //! key file ──────────────┤  (or both, one behind the other)
 //! recovery key ──────────┴─ HKDF "vault/1/slot" ─▶ KeyEncryptionKey ─ opens a slot ─▶ VaultKey
 //! VaultKey ─ HKDF-Expand ─▶ header-mac · root · meta · name-prf · kms-wrap · access · state-mac
+//! VaultKey ─ sealed under a SessionKey (crypto::session), while a session lasts
 //! kms-wrap ─ opens ─▶ KmsKey (a generation) ─ opens ─▶ DataKey (one version's) ─ opens ─▶ the value
 //! ```
 
@@ -147,7 +148,7 @@ pub struct WrappedKey(pub [u8; WRAPPED_KEY_LENGTH]);
 
 /// The key that every slot leads to and everything hangs from.
 #[derive(Debug, Clone)]
-pub struct VaultKey(Key);
+pub struct VaultKey(pub(in crate::crypto) Key);
 
 impl VaultKey {
     /// A new random vault key.

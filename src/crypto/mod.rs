@@ -5,3 +5,4 @@ pub mod kdf;
 pub mod keys;
 pub mod recovery;
 pub mod seal;
+pub mod session;

@@ -49,6 +49,8 @@ pub enum Kind {
     Access = 10,
     /// The key that places are made with, once it is another than the vault key's own.
     NameKey = 11,
+    /// The vault key while a session lasts; never in the file.
+    Session = 12,
 }
 
 /// The associated data of a sealed message: the format version, its kind and the ids of its place, in fixed widths.

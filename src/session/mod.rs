@@ -1,10 +1,11 @@
-//! From a passphrase or a key file to an open vault.
+//! From a passphrase, a key file or a session to an open vault.
 //!
 //! Nothing here reads the environment or talks to a terminal: the front-end says what it has, and how to ask.
 
 mod choose;
 mod command;
 mod credential;
+pub mod held;
 mod recover;
 
 use std::path::Path;
@@ -31,7 +32,24 @@ pub struct Keyring<'k> {
     pub ask: &'k dyn Fn() -> Result<Passphrase>,
 }
 
-/// Opens the vault at `path`. `notice` gets lines for the user.
+/// Opens the vault at `path` with what is named, else by a session, else with what is found or asked for.
+pub fn open_or_resume(
+    path: &Path,
+    keyring: Keyring<'_>,
+    sessions: &held::Sessions,
+    notice: &mut dyn FnMut(&str),
+) -> Result<VaultFile> {
+    let located = locate(path, notice)?;
+    if keyring.named.is_none() {
+        let (vault, key_epoch) = located.identity();
+        if let Some(key) = sessions.get(vault, key_epoch, |key| located.fits(key), notice) {
+            return located.unlock_held(key);
+        }
+    }
+    prove_located(located, path, keyring, notice).map(|(vault, _)| vault)
+}
+
+/// Opens the vault at `path`, whether a session holds it or not. `notice` gets lines for the user.
 pub fn open(path: &Path, keyring: Keyring<'_>, notice: &mut dyn FnMut(&str)) -> Result<VaultFile> {
     prove(path, keyring, notice).map(|(vault, _)| vault)
 }
@@ -42,10 +60,25 @@ pub fn prove(
     keyring: Keyring<'_>,
     notice: &mut dyn FnMut(&str),
 ) -> Result<(VaultFile, Proof)> {
+    let located = locate(path, notice)?;
+    prove_located(located, path, keyring, notice)
+}
+
+/// Finds the vault at `path`, still locked.
+pub fn locate(path: &Path, notice: &mut dyn FnMut(&str)) -> Result<Located> {
     let mut located = Located::at(path)?;
     for warning in located.take_warnings() {
         notice(&warning);
     }
+    Ok(located)
+}
+
+fn prove_located(
+    located: Located,
+    path: &Path,
+    keyring: Keyring<'_>,
+    notice: &mut dyn FnMut(&str),
+) -> Result<(VaultFile, Proof)> {
     let kinds = Kinds::of(located.slot_kinds());
     let credential = choose(kinds, keyring, path)?;
     if let Credential::KeyFile(path) = &credential {

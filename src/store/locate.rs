@@ -20,9 +20,9 @@ use sha2::{Digest as _, Sha256};
 
 /// A vault that was found and whose header can be read, still locked.
 pub struct Located<S: Storage = FileStorage> {
-    storage: S,
-    header: Header,
-    bytes: Vec<u8>,
+    pub(super) storage: S,
+    pub(super) header: Header,
+    pub(super) bytes: Vec<u8>,
 }
 
 /// What a new vault is made with; fixed for its life.

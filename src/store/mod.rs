@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! locate   path → header → slot → vault key
+//! held     the vault key for a session, and from one
 //! tip      the newest whole commit: footer, root
 //! view     one commit, and what a transaction changed of it
 //! file     the port: find, save, seal, reveal …, over the trie and the sealed parts
@@ -23,6 +24,7 @@ mod footer;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;
 mod header;
+mod held;
 mod locate;
 pub mod memory;
 mod node;

@@ -25,6 +25,7 @@ mod races;
 mod readme;
 mod recover;
 mod rollback;
+mod sessions;
 mod shells;
 mod static_binary;
 mod strace;

@@ -384,3 +384,44 @@ fn create_secret_offers_to_make_a_missing_vault() {
     assert_eq!(status.code(), Some(253), "{shown}");
     assert!(shown.contains("vault init"), "{shown}");
 }
+
+#[test]
+fn a_session_is_told_in_words_at_a_terminal() {
+    let mut world = World::empty();
+    let run = world.path("run");
+    std::fs::create_dir(&run).unwrap();
+    std::fs::set_permissions(&run, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
+    world.set("XDG_RUNTIME_DIR", run);
+    world.set("VAULT_SESSION", "agent");
+    let Some(mut session) = Session::begin(&world, 80, &["init"]) else {
+        return;
+    };
+    session.answer("New passphrase: ", GOOD);
+    session.answer("Repeat it: ", GOOD);
+    assert_eq!(session.end().0.code(), Some(0));
+    let mut session = Session::begin(&world, 80, &["unlock", "--for", "2h"]).unwrap();
+    session.answer("Passphrase: ", GOOD);
+    let (status, shown) = session.end();
+    assert_eq!(status.code(), Some(0), "{shown}");
+    assert!(
+        shown.contains("is unlocked for 2h, and until it is not used for 15m"),
+        "{shown}"
+    );
+    for (words, code, says) in [
+        (&["create", "x", "--secret-string", "old"][..], 0, "x"),
+        (&["get", "x"], 0, "old"),
+        (&["status"], 0, "is unlocked for 1h 59m yet, "),
+        (&["lock"], 0, "is locked"),
+        (&["lock"], 0, "was locked already"),
+        (&["status"], 253, "is locked"),
+    ] {
+        let (status, shown) = Session::begin(&world, 80, words).unwrap().end();
+        assert_eq!(status.code(), Some(code), "{words:?}: {shown}");
+        assert!(shown.contains(says), "{words:?}: {shown}");
+    }
+    // One question and no more.
+    let mut session = Session::begin(&world, 80, &["get", "x"]).unwrap();
+    session.answer("Passphrase: ", "not the passphrase");
+    let (status, shown) = session.end();
+    assert_eq!(status.code(), Some(253), "{shown}");
+}

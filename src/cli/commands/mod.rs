@@ -9,6 +9,7 @@ mod get;
 mod help;
 mod init;
 mod list;
+mod lock;
 mod man;
 mod passphrase;
 mod recover;
@@ -17,7 +18,9 @@ mod rotate;
 mod run;
 mod slot;
 mod slots_after;
+mod status;
 mod tree;
+mod unlock;
 mod variables;
 mod verify;
 
@@ -43,6 +46,9 @@ macro_rules! for_each_verb {
             init::Init "init",
             verify::Verify "verify",
             compact::Compact "compact",
+            unlock::Unlock "unlock",
+            lock::Lock "lock",
+            status::Status "status",
             backup::Backup "backup",
             recover::Recover "recover",
             slot::Slot "slot",
@@ -109,6 +115,10 @@ pub(crate) fn run(mut words: Words) -> anyhow::Result<()> {
     if word != "run" {
         process::require_stdout()?;
     }
+    #[cfg(unix)]
+    if word == unlock::AGENT {
+        return Ok(unlock::serve(&words.rest)?);
+    }
     if words.help {
         words.rest.insert(0, "--help".into());
     }
@@ -170,10 +180,12 @@ fn is_operation(word: &str) -> bool {
 
 /// A short name whose next word can be nothing but `help`.
 fn takes_no_name(word: &str) -> bool {
-    matches!(word, "init" | "verify" | "compact" | "rekey")
-        || SHORT
-            .iter()
-            .any(|(_, form)| form.word == word && form.positionals.is_empty())
+    matches!(
+        word,
+        "init" | "verify" | "compact" | "rekey" | "unlock" | "lock" | "status"
+    ) || SHORT
+        .iter()
+        .any(|(_, form)| form.word == word && form.positionals.is_empty())
 }
 
 fn verb(word: &str, rest: &mut Vec<OsString>) -> Option<anyhow::Result<()>> {

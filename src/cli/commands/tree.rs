@@ -31,7 +31,9 @@ pub(crate) const GROUPS: [(&str, &[&str]); 6] = [
     ),
     (
         "The vault",
-        &["init", "verify", "compact", "backup", "recover"],
+        &[
+            "init", "unlock", "lock", "status", "verify", "compact", "backup", "recover",
+        ],
     ),
     ("What opens it", &["slot", "passphrase", "rekey"]),
     ("About", &["completions", "man", "help"]),
