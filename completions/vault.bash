@@ -91,6 +91,9 @@ _vault() {
             vault,man)
                 cmd="vault__subcmd__man"
                 ;;
+            vault,passphrase)
+                cmd="vault__subcmd__passphrase"
+                ;;
             vault,put)
                 cmd="vault__subcmd__put"
                 ;;
@@ -99,6 +102,9 @@ _vault() {
                 ;;
             vault,put-secret-value)
                 cmd="vault__subcmd__put__subcmd__secret__subcmd__value"
+                ;;
+            vault,rekey)
+                cmd="vault__subcmd__rekey"
                 ;;
             vault,remove-regions-from-replication)
                 cmd="vault__subcmd__remove__subcmd__regions__subcmd__from__subcmd__replication"
@@ -120,6 +126,9 @@ _vault() {
                 ;;
             vault,run)
                 cmd="vault__subcmd__run"
+                ;;
+            vault,slot)
+                cmd="vault__subcmd__slot"
                 ;;
             vault,stage)
                 cmd="vault__subcmd__stage"
@@ -164,7 +173,7 @@ _vault() {
 
     case "${cmd}" in
         vault)
-            opts="-h -V --help --version init verify compact env run get completions man help batch-get-secret-value batch-get cancel-rotate-secret cancel-rotate create-secret create delete-resource-policy delete-secret delete describe-secret describe get-random-password generate get-resource-policy get-secret-value list-secret-version-ids versions list-secrets list put-resource-policy put-secret-value put remove-regions-from-replication replicate-secret-to-regions restore-secret restore rotate-secret rotate stop-replication-to-replica tag-resource tag untag-resource untag update-secret update update-secret-version-stage stage validate-resource-policy"
+            opts="-h -V --help --version init verify compact slot passphrase rekey env run get completions man help batch-get-secret-value batch-get cancel-rotate-secret cancel-rotate create-secret create delete-resource-policy delete-secret delete describe-secret describe get-random-password generate get-resource-policy get-secret-value list-secret-version-ids versions list-secrets list put-resource-policy put-secret-value put remove-regions-from-replication replicate-secret-to-regions restore-secret restore rotate-secret rotate stop-replication-to-replica tag-resource tag untag-resource untag update-secret update update-secret-version-stage stage validate-resource-policy"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -178,7 +187,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__batch__subcmd__get)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --filters --max-results --next-token --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --filters --max-results --next-token --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -193,6 +202,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -256,7 +269,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__batch__subcmd__get__subcmd__secret__subcmd__value)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id-list --filters --max-results --next-token --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id-list --filters --max-results --next-token --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -271,6 +284,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -338,7 +355,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__cancel__subcmd__rotate)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -353,6 +370,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -404,7 +425,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__cancel__subcmd__rotate__subcmd__secret)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -419,6 +440,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -474,7 +499,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__compact)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -489,6 +514,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -528,7 +557,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__completions)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --help bash elvish fish powershell zsh"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -543,6 +572,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -582,7 +615,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__create)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --client-request-token --description --kms-key-id --secret-binary --secret-string --tags --add-replica-regions --force-overwrite-replica-secret --no-force-overwrite-replica-secret --type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --client-request-token --description --kms-key-id --secret-binary --secret-string --tags --add-replica-regions --force-overwrite-replica-secret --no-force-overwrite-replica-secret --type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -597,6 +630,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -680,7 +717,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__create__subcmd__secret)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --name --client-request-token --description --kms-key-id --secret-binary --secret-string --tags --add-replica-regions --force-overwrite-replica-secret --no-force-overwrite-replica-secret --type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --name --client-request-token --description --kms-key-id --secret-binary --secret-string --tags --add-replica-regions --force-overwrite-replica-secret --no-force-overwrite-replica-secret --type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -695,6 +732,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -782,7 +823,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__delete)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --recovery-window-in-days --force-delete-without-recovery --no-force-delete-without-recovery --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --recovery-window-in-days --force-delete-without-recovery --no-force-delete-without-recovery --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -797,6 +838,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -852,7 +897,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__delete__subcmd__resource__subcmd__policy)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -867,6 +912,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -922,7 +971,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__delete__subcmd__secret)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --recovery-window-in-days --force-delete-without-recovery --no-force-delete-without-recovery --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --recovery-window-in-days --force-delete-without-recovery --no-force-delete-without-recovery --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -937,6 +986,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -996,7 +1049,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__describe)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1011,6 +1064,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1062,7 +1119,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__describe__subcmd__secret)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1077,6 +1134,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1132,7 +1193,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__env)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --allow-unsafe-names --format --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --allow-unsafe-names --format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1147,6 +1208,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1194,7 +1259,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__generate)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --password-length --exclude-characters --exclude-numbers --no-exclude-numbers --exclude-punctuation --no-exclude-punctuation --exclude-uppercase --no-exclude-uppercase --exclude-lowercase --no-exclude-lowercase --include-space --no-include-space --require-each-included-type --no-require-each-included-type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --password-length --exclude-characters --exclude-numbers --no-exclude-numbers --exclude-punctuation --no-exclude-punctuation --exclude-uppercase --no-exclude-uppercase --exclude-lowercase --no-exclude-lowercase --include-space --no-include-space --require-each-included-type --no-require-each-included-type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1209,6 +1274,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1268,7 +1337,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__get)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --version-id --version-stage --key --raw --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --version-id --version-stage --key --raw --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1283,6 +1352,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1334,7 +1407,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__get__subcmd__random__subcmd__password)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --password-length --exclude-characters --exclude-numbers --no-exclude-numbers --exclude-punctuation --no-exclude-punctuation --exclude-uppercase --no-exclude-uppercase --exclude-lowercase --no-exclude-lowercase --include-space --no-include-space --require-each-included-type --no-require-each-included-type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --password-length --exclude-characters --exclude-numbers --no-exclude-numbers --exclude-punctuation --no-exclude-punctuation --exclude-uppercase --no-exclude-uppercase --exclude-lowercase --no-exclude-lowercase --include-space --no-include-space --require-each-included-type --no-require-each-included-type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1349,6 +1422,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1408,7 +1485,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__get__subcmd__resource__subcmd__policy)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1423,6 +1500,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1478,7 +1559,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__get__subcmd__secret__subcmd__value)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --version-id --version-stage --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --version-id --version-stage --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1493,6 +1574,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1570,7 +1655,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__init)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --account-id --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --account-id --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1585,6 +1670,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1628,7 +1717,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__list)
-            opts="-1 -h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --include-planned-deletion --no-include-planned-deletion --max-results --next-token --filters --sort-order --sort-by --cli-input-json --cli-input-yaml --generate-cli-skeleton --max-items --starting-token --page-size --names --help"
+            opts="-1 -h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --include-planned-deletion --no-include-planned-deletion --max-results --next-token --filters --sort-order --sort-by --cli-input-json --cli-input-yaml --generate-cli-skeleton --max-items --starting-token --page-size --names --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1643,6 +1732,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1726,7 +1819,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__list__subcmd__secret__subcmd__version__subcmd__ids)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --max-results --next-token --include-deprecated --no-include-deprecated --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --max-results --next-token --include-deprecated --no-include-deprecated --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1741,6 +1834,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1804,7 +1901,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__list__subcmd__secrets)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --include-planned-deletion --no-include-planned-deletion --max-results --next-token --filters --sort-order --sort-by --cli-input-json --cli-input-yaml --generate-cli-skeleton --max-items --starting-token --page-size --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --include-planned-deletion --no-include-planned-deletion --max-results --next-token --filters --sort-order --sort-by --cli-input-json --cli-input-yaml --generate-cli-skeleton --max-items --starting-token --page-size --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1819,6 +1916,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1902,7 +2003,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__man)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1917,6 +2018,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1955,8 +2060,8 @@ _vault() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        vault__subcmd__put)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --client-request-token --secret-binary --secret-string --version-stages --rotation-token --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+        vault__subcmd__passphrase)
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --slot --new-passphrase-file --prove-key-file --prove-passphrase-file --drop-slot --recovery-key-out --yes --help change"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1971,6 +2076,92 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --query)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto on off" -- "${cur}"))
+                    return 0
+                    ;;
+                --endpoint-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cli-binary-format)
+                    COMPREPLY=($(compgen -W "base64 raw-in-base64-out" -- "${cur}"))
+                    return 0
+                    ;;
+                --slot)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --new-passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --prove-key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --prove-passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --drop-slot)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --recovery-key-out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        vault__subcmd__put)
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --client-request-token --secret-binary --secret-string --version-stages --rotation-token --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2042,7 +2233,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__put__subcmd__resource__subcmd__policy)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --resource-policy --block-public-policy --no-block-public-policy --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --resource-policy --block-public-policy --no-block-public-policy --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2057,6 +2248,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2116,7 +2311,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__put__subcmd__secret__subcmd__value)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --client-request-token --secret-binary --secret-string --version-stages --rotation-token --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --client-request-token --secret-binary --secret-string --version-stages --rotation-token --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2131,6 +2326,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2205,8 +2404,8 @@ _vault() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        vault__subcmd__remove__subcmd__regions__subcmd__from__subcmd__replication)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --remove-replica-regions --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+        vault__subcmd__rekey)
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --deep --prove-key-file --prove-passphrase-file --drop-slot --recovery-key-out --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2221,6 +2420,84 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --query)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto on off" -- "${cur}"))
+                    return 0
+                    ;;
+                --endpoint-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cli-binary-format)
+                    COMPREPLY=($(compgen -W "base64 raw-in-base64-out" -- "${cur}"))
+                    return 0
+                    ;;
+                --prove-key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --prove-passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --drop-slot)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --recovery-key-out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        vault__subcmd__remove__subcmd__regions__subcmd__from__subcmd__replication)
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --remove-replica-regions --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2280,7 +2557,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__replicate__subcmd__secret__subcmd__to__subcmd__regions)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --add-replica-regions --force-overwrite-replica-secret --no-force-overwrite-replica-secret --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --add-replica-regions --force-overwrite-replica-secret --no-force-overwrite-replica-secret --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2295,6 +2572,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2354,7 +2635,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__restore)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2369,6 +2650,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2420,7 +2705,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__restore__subcmd__secret)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2435,6 +2720,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2490,7 +2779,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__rotate)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --client-request-token --rotation-lambda-arn --rotation-rules --external-secret-rotation-metadata --external-secret-rotation-role-arn --rotate-immediately --no-rotate-immediately --generate --yes --password-length --exclude-characters --exclude-numbers --no-exclude-numbers --exclude-punctuation --no-exclude-punctuation --exclude-uppercase --no-exclude-uppercase --exclude-lowercase --no-exclude-lowercase --include-space --no-include-space --require-each-included-type --no-require-each-included-type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --client-request-token --rotation-lambda-arn --rotation-rules --external-secret-rotation-metadata --external-secret-rotation-role-arn --rotate-immediately --no-rotate-immediately --generate --yes --password-length --exclude-characters --exclude-numbers --no-exclude-numbers --exclude-punctuation --no-exclude-punctuation --exclude-uppercase --no-exclude-uppercase --exclude-lowercase --no-exclude-lowercase --include-space --no-include-space --require-each-included-type --no-require-each-included-type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2505,6 +2794,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2584,7 +2877,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__rotate__subcmd__secret)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --client-request-token --rotation-lambda-arn --rotation-rules --external-secret-rotation-metadata --external-secret-rotation-role-arn --rotate-immediately --no-rotate-immediately --generate --yes --password-length --exclude-characters --exclude-numbers --no-exclude-numbers --exclude-punctuation --no-exclude-punctuation --exclude-uppercase --no-exclude-uppercase --exclude-lowercase --no-exclude-lowercase --include-space --no-include-space --require-each-included-type --no-require-each-included-type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --client-request-token --rotation-lambda-arn --rotation-rules --external-secret-rotation-metadata --external-secret-rotation-role-arn --rotate-immediately --no-rotate-immediately --generate --yes --password-length --exclude-characters --exclude-numbers --no-exclude-numbers --exclude-punctuation --no-exclude-punctuation --exclude-uppercase --no-exclude-uppercase --exclude-lowercase --no-exclude-lowercase --include-space --no-include-space --require-each-included-type --no-require-each-included-type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2599,6 +2892,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2682,7 +2979,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__run)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --allow-unsafe-names --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --allow-unsafe-names --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2697,6 +2994,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2739,8 +3040,8 @@ _vault() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        vault__subcmd__stage)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --remove-from-version-id --move-to-version-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+        vault__subcmd__slot)
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --new-passphrase --new-passphrase-file --new-key-file --recovery --prove-key-file --prove-passphrase-file --drop-slot --recovery-key-out --yes --help list add remove"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2755,6 +3056,92 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --query)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto on off" -- "${cur}"))
+                    return 0
+                    ;;
+                --endpoint-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cli-binary-format)
+                    COMPREPLY=($(compgen -W "base64 raw-in-base64-out" -- "${cur}"))
+                    return 0
+                    ;;
+                --new-passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --new-key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --prove-key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --prove-passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --drop-slot)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --recovery-key-out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        vault__subcmd__stage)
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --remove-from-version-id --move-to-version-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2814,7 +3201,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__stop__subcmd__replication__subcmd__to__subcmd__replica)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2829,6 +3216,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2884,7 +3275,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__tag)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2899,6 +3290,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2950,7 +3345,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__tag__subcmd__resource)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --tags --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --tags --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2965,6 +3360,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3024,7 +3423,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__untag)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3039,6 +3438,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3090,7 +3493,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__untag__subcmd__resource)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --tag-keys --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --tag-keys --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3105,6 +3508,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3164,7 +3571,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__update)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --client-request-token --description --kms-key-id --secret-binary --secret-string --type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --client-request-token --description --kms-key-id --secret-binary --secret-string --type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3179,6 +3586,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3254,7 +3665,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__update__subcmd__secret)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --client-request-token --description --kms-key-id --secret-binary --secret-string --type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --client-request-token --description --kms-key-id --secret-binary --secret-string --type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3269,6 +3680,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3348,7 +3763,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__update__subcmd__secret__subcmd__version__subcmd__stage)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --version-stage --remove-from-version-id --move-to-version-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --version-stage --remove-from-version-id --move-to-version-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3363,6 +3778,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3430,7 +3849,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__validate__subcmd__resource__subcmd__policy)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --resource-policy --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --resource-policy --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3445,6 +3864,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3504,7 +3927,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__verify)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3519,6 +3942,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3558,7 +3985,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__versions)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --max-results --next-token --include-deprecated --no-include-deprecated --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --max-results --next-token --include-deprecated --no-include-deprecated --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3573,6 +4000,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -22,6 +22,7 @@ mod permissions;
 mod races;
 mod readme;
 mod shells;
+mod slots;
 mod static_binary;
 mod strace;
 mod streams;
