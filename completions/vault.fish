@@ -31,6 +31,9 @@ complete -c vault -n "__fish_vault_needs_command" -f -a "verify" -d 'Check every
 complete -c vault -n "__fish_vault_needs_command" -f -a "compact" -d 'Rewrite the vault file without its dead parts'
 complete -c vault -n "__fish_vault_needs_command" -f -a "backup" -d 'Copy the vault, or put a copy back'
 complete -c vault -n "__fish_vault_needs_command" -f -a "recover" -d 'Make a new vault of what still verifies in a damaged one'
+complete -c vault -n "__fish_vault_needs_command" -f -a "slot" -d 'Show, add or remove what opens the vault'
+complete -c vault -n "__fish_vault_needs_command" -f -a "passphrase" -d 'Change the passphrase'
+complete -c vault -n "__fish_vault_needs_command" -f -a "rekey" -d 'Give the vault a new key'
 complete -c vault -n "__fish_vault_needs_command" -f -a "env" -d 'Print secrets as variables for a shell to evaluate'
 complete -c vault -n "__fish_vault_needs_command" -f -a "run" -d 'Run a command with secrets in its environment'
 complete -c vault -n "__fish_vault_needs_command" -f -a "get" -d 'Print a secret\'s value, and nothing else'
@@ -78,6 +81,7 @@ complete -c vault -n "__fish_vault_needs_command" -f -a "validate-resource-polic
 complete -c vault -n "__fish_vault_using_subcommand init" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand init" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand init" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand init" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand init" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand init" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand init" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -96,6 +100,7 @@ complete -c vault -n "__fish_vault_using_subcommand init" -s h -l help -d 'Print
 complete -c vault -n "__fish_vault_using_subcommand verify" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand verify" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand verify" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand verify" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand verify" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand verify" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand verify" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -113,6 +118,7 @@ complete -c vault -n "__fish_vault_using_subcommand verify" -s h -l help -d 'Pri
 complete -c vault -n "__fish_vault_using_subcommand compact" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand compact" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand compact" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand compact" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand compact" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand compact" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand compact" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -163,9 +169,83 @@ complete -c vault -n "__fish_vault_using_subcommand recover" -l into -d 'The vau
 complete -c vault -n "__fish_vault_using_subcommand recover" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand recover" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand recover" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c vault -n "__fish_vault_using_subcommand slot" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand slot" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand slot" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand slot" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
+complete -c vault -n "__fish_vault_using_subcommand slot" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
+complete -c vault -n "__fish_vault_using_subcommand slot" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
+complete -c vault -n "__fish_vault_using_subcommand slot" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
+complete -c vault -n "__fish_vault_using_subcommand slot" -l query -d 'What to print of the answer, in JMESPath' -r
+complete -c vault -n "__fish_vault_using_subcommand slot" -l color -d 'Colour in help' -r -f -a "auto\t''
+on\t''
+off\t''"
+complete -c vault -n "__fish_vault_using_subcommand slot" -l endpoint-url -d 'Send the request to an endpoint instead (not built yet)' -r
+complete -c vault -n "__fish_vault_using_subcommand slot" -l cli-binary-format -d 'How binary values are read' -r -f -a "base64\t''
+raw-in-base64-out\t''"
+complete -c vault -n "__fish_vault_using_subcommand slot" -l new-passphrase-file -d 'add: a passphrase, from a file' -r -F
+complete -c vault -n "__fish_vault_using_subcommand slot" -l new-key-file -d 'add: a key file, which is made if it is not there; beside a passphrase, the slot needs both' -r -F
+complete -c vault -n "__fish_vault_using_subcommand slot" -l prove-key-file -d 'A key file that opens another slot; may be given several times' -r -F
+complete -c vault -n "__fish_vault_using_subcommand slot" -l prove-passphrase-file -d 'A file with the passphrase of another slot; may be given several times' -r -F
+complete -c vault -n "__fish_vault_using_subcommand slot" -l drop-slot -d 'A slot to remove, by its number or the beginning of its id; may be given several times' -r
+complete -c vault -n "__fish_vault_using_subcommand slot" -l recovery-key-out -d 'Where the new recovery key is written, in place of the terminal' -r -F
+complete -c vault -n "__fish_vault_using_subcommand slot" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand slot" -l no-paginate -d 'Do not ask for further pages'
+complete -c vault -n "__fish_vault_using_subcommand slot" -l new-passphrase -d 'add: a passphrase, asked for twice'
+complete -c vault -n "__fish_vault_using_subcommand slot" -l recovery -d 'add: a recovery key, shown once on the terminal'
+complete -c vault -n "__fish_vault_using_subcommand slot" -l yes -d 'Do not ask before slots are removed'
+complete -c vault -n "__fish_vault_using_subcommand slot" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c vault -n "__fish_vault_using_subcommand passphrase" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand passphrase" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand passphrase" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand passphrase" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
+complete -c vault -n "__fish_vault_using_subcommand passphrase" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
+complete -c vault -n "__fish_vault_using_subcommand passphrase" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
+complete -c vault -n "__fish_vault_using_subcommand passphrase" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
+complete -c vault -n "__fish_vault_using_subcommand passphrase" -l query -d 'What to print of the answer, in JMESPath' -r
+complete -c vault -n "__fish_vault_using_subcommand passphrase" -l color -d 'Colour in help' -r -f -a "auto\t''
+on\t''
+off\t''"
+complete -c vault -n "__fish_vault_using_subcommand passphrase" -l endpoint-url -d 'Send the request to an endpoint instead (not built yet)' -r
+complete -c vault -n "__fish_vault_using_subcommand passphrase" -l cli-binary-format -d 'How binary values are read' -r -f -a "base64\t''
+raw-in-base64-out\t''"
+complete -c vault -n "__fish_vault_using_subcommand passphrase" -l slot -d 'The slot whose passphrase is changed, if there are several' -r
+complete -c vault -n "__fish_vault_using_subcommand passphrase" -l new-passphrase-file -d 'A file with the new passphrase, in place of the terminal' -r -F
+complete -c vault -n "__fish_vault_using_subcommand passphrase" -l prove-key-file -d 'A key file that opens another slot; may be given several times' -r -F
+complete -c vault -n "__fish_vault_using_subcommand passphrase" -l prove-passphrase-file -d 'A file with the passphrase of another slot; may be given several times' -r -F
+complete -c vault -n "__fish_vault_using_subcommand passphrase" -l drop-slot -d 'A slot to remove, by its number or the beginning of its id; may be given several times' -r
+complete -c vault -n "__fish_vault_using_subcommand passphrase" -l recovery-key-out -d 'Where the new recovery key is written, in place of the terminal' -r -F
+complete -c vault -n "__fish_vault_using_subcommand passphrase" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand passphrase" -l no-paginate -d 'Do not ask for further pages'
+complete -c vault -n "__fish_vault_using_subcommand passphrase" -l yes -d 'Do not ask before slots are removed'
+complete -c vault -n "__fish_vault_using_subcommand passphrase" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c vault -n "__fish_vault_using_subcommand rekey" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand rekey" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand rekey" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand rekey" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
+complete -c vault -n "__fish_vault_using_subcommand rekey" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
+complete -c vault -n "__fish_vault_using_subcommand rekey" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
+complete -c vault -n "__fish_vault_using_subcommand rekey" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
+complete -c vault -n "__fish_vault_using_subcommand rekey" -l query -d 'What to print of the answer, in JMESPath' -r
+complete -c vault -n "__fish_vault_using_subcommand rekey" -l color -d 'Colour in help' -r -f -a "auto\t''
+on\t''
+off\t''"
+complete -c vault -n "__fish_vault_using_subcommand rekey" -l endpoint-url -d 'Send the request to an endpoint instead (not built yet)' -r
+complete -c vault -n "__fish_vault_using_subcommand rekey" -l cli-binary-format -d 'How binary values are read' -r -f -a "base64\t''
+raw-in-base64-out\t''"
+complete -c vault -n "__fish_vault_using_subcommand rekey" -l prove-key-file -d 'A key file that opens another slot; may be given several times' -r -F
+complete -c vault -n "__fish_vault_using_subcommand rekey" -l prove-passphrase-file -d 'A file with the passphrase of another slot; may be given several times' -r -F
+complete -c vault -n "__fish_vault_using_subcommand rekey" -l drop-slot -d 'A slot to remove, by its number or the beginning of its id; may be given several times' -r
+complete -c vault -n "__fish_vault_using_subcommand rekey" -l recovery-key-out -d 'Where the new recovery key is written, in place of the terminal' -r -F
+complete -c vault -n "__fish_vault_using_subcommand rekey" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand rekey" -l no-paginate -d 'Do not ask for further pages'
+complete -c vault -n "__fish_vault_using_subcommand rekey" -l deep -d 'Seal each value anew too, below a data key of its own'
+complete -c vault -n "__fish_vault_using_subcommand rekey" -l yes -d 'Do not ask before slots are removed'
+complete -c vault -n "__fish_vault_using_subcommand rekey" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vault -n "__fish_vault_using_subcommand env" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand env" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand env" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand env" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand env" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand env" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand env" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -191,6 +271,7 @@ complete -c vault -n "__fish_vault_using_subcommand env" -s h -l help -d 'Print 
 complete -c vault -n "__fish_vault_using_subcommand run" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand run" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand run" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand run" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand run" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand run" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand run" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -209,6 +290,7 @@ complete -c vault -n "__fish_vault_using_subcommand run" -s h -l help -d 'Print 
 complete -c vault -n "__fish_vault_using_subcommand get" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand get" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand get" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand get" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand get" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand get" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand get" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -230,6 +312,7 @@ complete -c vault -n "__fish_vault_using_subcommand get" -s h -l help -d 'Print 
 complete -c vault -n "__fish_vault_using_subcommand completions" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand completions" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand completions" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand completions" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand completions" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand completions" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand completions" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -247,6 +330,7 @@ complete -c vault -n "__fish_vault_using_subcommand completions" -s h -l help -d
 complete -c vault -n "__fish_vault_using_subcommand man" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand man" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand man" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand man" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand man" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand man" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand man" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -265,6 +349,7 @@ complete -c vault -n "__fish_vault_using_subcommand help" -s h -l help -d 'Print
 complete -c vault -n "__fish_vault_using_subcommand batch-get-secret-value" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand batch-get-secret-value" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand batch-get-secret-value" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand batch-get-secret-value" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand batch-get-secret-value" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand batch-get-secret-value" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand batch-get-secret-value" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -291,6 +376,7 @@ complete -c vault -n "__fish_vault_using_subcommand batch-get-secret-value" -s h
 complete -c vault -n "__fish_vault_using_subcommand batch-get" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand batch-get" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand batch-get" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand batch-get" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand batch-get" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand batch-get" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand batch-get" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -316,6 +402,7 @@ complete -c vault -n "__fish_vault_using_subcommand batch-get" -s h -l help -d '
 complete -c vault -n "__fish_vault_using_subcommand cancel-rotate-secret" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand cancel-rotate-secret" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand cancel-rotate-secret" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand cancel-rotate-secret" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand cancel-rotate-secret" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand cancel-rotate-secret" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand cancel-rotate-secret" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -339,6 +426,7 @@ complete -c vault -n "__fish_vault_using_subcommand cancel-rotate-secret" -s h -
 complete -c vault -n "__fish_vault_using_subcommand cancel-rotate" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand cancel-rotate" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand cancel-rotate" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand cancel-rotate" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand cancel-rotate" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand cancel-rotate" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand cancel-rotate" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -361,6 +449,7 @@ complete -c vault -n "__fish_vault_using_subcommand cancel-rotate" -s h -l help 
 complete -c vault -n "__fish_vault_using_subcommand create-secret" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand create-secret" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand create-secret" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand create-secret" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand create-secret" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand create-secret" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand create-secret" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -394,6 +483,7 @@ complete -c vault -n "__fish_vault_using_subcommand create-secret" -s h -l help 
 complete -c vault -n "__fish_vault_using_subcommand create" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand create" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand create" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand create" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand create" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand create" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand create" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -426,6 +516,7 @@ complete -c vault -n "__fish_vault_using_subcommand create" -s h -l help -d 'Pri
 complete -c vault -n "__fish_vault_using_subcommand delete-resource-policy" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand delete-resource-policy" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand delete-resource-policy" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand delete-resource-policy" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand delete-resource-policy" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand delete-resource-policy" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand delete-resource-policy" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -449,6 +540,7 @@ complete -c vault -n "__fish_vault_using_subcommand delete-resource-policy" -s h
 complete -c vault -n "__fish_vault_using_subcommand delete-secret" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand delete-secret" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand delete-secret" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand delete-secret" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand delete-secret" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand delete-secret" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand delete-secret" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -475,6 +567,7 @@ complete -c vault -n "__fish_vault_using_subcommand delete-secret" -s h -l help 
 complete -c vault -n "__fish_vault_using_subcommand delete" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand delete" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand delete" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand delete" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand delete" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand delete" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand delete" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -500,6 +593,7 @@ complete -c vault -n "__fish_vault_using_subcommand delete" -s h -l help -d 'Pri
 complete -c vault -n "__fish_vault_using_subcommand describe-secret" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand describe-secret" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand describe-secret" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand describe-secret" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand describe-secret" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand describe-secret" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand describe-secret" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -523,6 +617,7 @@ complete -c vault -n "__fish_vault_using_subcommand describe-secret" -s h -l hel
 complete -c vault -n "__fish_vault_using_subcommand describe" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand describe" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand describe" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand describe" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand describe" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand describe" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand describe" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -545,6 +640,7 @@ complete -c vault -n "__fish_vault_using_subcommand describe" -s h -l help -d 'P
 complete -c vault -n "__fish_vault_using_subcommand get-random-password" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand get-random-password" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand get-random-password" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand get-random-password" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand get-random-password" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand get-random-password" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand get-random-password" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -581,6 +677,7 @@ complete -c vault -n "__fish_vault_using_subcommand get-random-password" -s h -l
 complete -c vault -n "__fish_vault_using_subcommand generate" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand generate" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand generate" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand generate" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand generate" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand generate" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand generate" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -617,6 +714,7 @@ complete -c vault -n "__fish_vault_using_subcommand generate" -s h -l help -d 'P
 complete -c vault -n "__fish_vault_using_subcommand get-resource-policy" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand get-resource-policy" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand get-resource-policy" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand get-resource-policy" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand get-resource-policy" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand get-resource-policy" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand get-resource-policy" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -640,6 +738,7 @@ complete -c vault -n "__fish_vault_using_subcommand get-resource-policy" -s h -l
 complete -c vault -n "__fish_vault_using_subcommand get-secret-value" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand get-secret-value" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand get-secret-value" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand get-secret-value" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand get-secret-value" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand get-secret-value" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand get-secret-value" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -665,6 +764,7 @@ complete -c vault -n "__fish_vault_using_subcommand get-secret-value" -s h -l he
 complete -c vault -n "__fish_vault_using_subcommand list-secret-version-ids" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand list-secret-version-ids" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand list-secret-version-ids" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand list-secret-version-ids" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand list-secret-version-ids" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand list-secret-version-ids" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand list-secret-version-ids" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -692,6 +792,7 @@ complete -c vault -n "__fish_vault_using_subcommand list-secret-version-ids" -s 
 complete -c vault -n "__fish_vault_using_subcommand versions" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand versions" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand versions" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand versions" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand versions" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand versions" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand versions" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -718,6 +819,7 @@ complete -c vault -n "__fish_vault_using_subcommand versions" -s h -l help -d 'P
 complete -c vault -n "__fish_vault_using_subcommand list-secrets" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand list-secrets" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand list-secrets" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand list-secrets" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand list-secrets" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand list-secrets" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand list-secrets" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -750,6 +852,7 @@ complete -c vault -n "__fish_vault_using_subcommand list-secrets" -s h -l help -
 complete -c vault -n "__fish_vault_using_subcommand list" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand list" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand list" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand list" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand list" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand list" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand list" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -783,6 +886,7 @@ complete -c vault -n "__fish_vault_using_subcommand list" -s h -l help -d 'Print
 complete -c vault -n "__fish_vault_using_subcommand put-resource-policy" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand put-resource-policy" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand put-resource-policy" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand put-resource-policy" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand put-resource-policy" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand put-resource-policy" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand put-resource-policy" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -809,6 +913,7 @@ complete -c vault -n "__fish_vault_using_subcommand put-resource-policy" -s h -l
 complete -c vault -n "__fish_vault_using_subcommand put-secret-value" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand put-secret-value" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand put-secret-value" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand put-secret-value" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand put-secret-value" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand put-secret-value" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand put-secret-value" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -837,6 +942,7 @@ complete -c vault -n "__fish_vault_using_subcommand put-secret-value" -s h -l he
 complete -c vault -n "__fish_vault_using_subcommand put" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand put" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand put" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand put" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand put" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand put" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand put" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -864,6 +970,7 @@ complete -c vault -n "__fish_vault_using_subcommand put" -s h -l help -d 'Print 
 complete -c vault -n "__fish_vault_using_subcommand remove-regions-from-replication" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand remove-regions-from-replication" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand remove-regions-from-replication" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand remove-regions-from-replication" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand remove-regions-from-replication" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand remove-regions-from-replication" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand remove-regions-from-replication" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -888,6 +995,7 @@ complete -c vault -n "__fish_vault_using_subcommand remove-regions-from-replicat
 complete -c vault -n "__fish_vault_using_subcommand replicate-secret-to-regions" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand replicate-secret-to-regions" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand replicate-secret-to-regions" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand replicate-secret-to-regions" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand replicate-secret-to-regions" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand replicate-secret-to-regions" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand replicate-secret-to-regions" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -914,6 +1022,7 @@ complete -c vault -n "__fish_vault_using_subcommand replicate-secret-to-regions"
 complete -c vault -n "__fish_vault_using_subcommand restore-secret" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand restore-secret" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand restore-secret" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand restore-secret" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand restore-secret" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand restore-secret" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand restore-secret" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -937,6 +1046,7 @@ complete -c vault -n "__fish_vault_using_subcommand restore-secret" -s h -l help
 complete -c vault -n "__fish_vault_using_subcommand restore" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand restore" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand restore" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand restore" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand restore" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand restore" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand restore" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -959,6 +1069,7 @@ complete -c vault -n "__fish_vault_using_subcommand restore" -s h -l help -d 'Pr
 complete -c vault -n "__fish_vault_using_subcommand rotate-secret" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand rotate-secret" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand rotate-secret" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand rotate-secret" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand rotate-secret" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand rotate-secret" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand rotate-secret" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -1005,6 +1116,7 @@ complete -c vault -n "__fish_vault_using_subcommand rotate-secret" -s h -l help 
 complete -c vault -n "__fish_vault_using_subcommand rotate" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand rotate" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand rotate" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand rotate" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand rotate" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand rotate" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand rotate" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -1050,6 +1162,7 @@ complete -c vault -n "__fish_vault_using_subcommand rotate" -s h -l help -d 'Pri
 complete -c vault -n "__fish_vault_using_subcommand stop-replication-to-replica" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand stop-replication-to-replica" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand stop-replication-to-replica" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand stop-replication-to-replica" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand stop-replication-to-replica" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand stop-replication-to-replica" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand stop-replication-to-replica" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -1073,6 +1186,7 @@ complete -c vault -n "__fish_vault_using_subcommand stop-replication-to-replica"
 complete -c vault -n "__fish_vault_using_subcommand tag-resource" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand tag-resource" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand tag-resource" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand tag-resource" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand tag-resource" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand tag-resource" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand tag-resource" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -1097,6 +1211,7 @@ complete -c vault -n "__fish_vault_using_subcommand tag-resource" -s h -l help -
 complete -c vault -n "__fish_vault_using_subcommand tag" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand tag" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand tag" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand tag" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand tag" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand tag" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand tag" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -1119,6 +1234,7 @@ complete -c vault -n "__fish_vault_using_subcommand tag" -s h -l help -d 'Print 
 complete -c vault -n "__fish_vault_using_subcommand untag-resource" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand untag-resource" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand untag-resource" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand untag-resource" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand untag-resource" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand untag-resource" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand untag-resource" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -1143,6 +1259,7 @@ complete -c vault -n "__fish_vault_using_subcommand untag-resource" -s h -l help
 complete -c vault -n "__fish_vault_using_subcommand untag" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand untag" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand untag" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand untag" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand untag" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand untag" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand untag" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -1165,6 +1282,7 @@ complete -c vault -n "__fish_vault_using_subcommand untag" -s h -l help -d 'Prin
 complete -c vault -n "__fish_vault_using_subcommand update-secret" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand update-secret" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand update-secret" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand update-secret" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand update-secret" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand update-secret" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand update-secret" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -1194,6 +1312,7 @@ complete -c vault -n "__fish_vault_using_subcommand update-secret" -s h -l help 
 complete -c vault -n "__fish_vault_using_subcommand update" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand update" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand update" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand update" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand update" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand update" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand update" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -1222,6 +1341,7 @@ complete -c vault -n "__fish_vault_using_subcommand update" -s h -l help -d 'Pri
 complete -c vault -n "__fish_vault_using_subcommand update-secret-version-stage" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand update-secret-version-stage" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand update-secret-version-stage" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand update-secret-version-stage" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand update-secret-version-stage" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand update-secret-version-stage" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand update-secret-version-stage" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -1248,6 +1368,7 @@ complete -c vault -n "__fish_vault_using_subcommand update-secret-version-stage"
 complete -c vault -n "__fish_vault_using_subcommand stage" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand stage" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand stage" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand stage" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand stage" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand stage" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand stage" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -1272,6 +1393,7 @@ complete -c vault -n "__fish_vault_using_subcommand stage" -s h -l help -d 'Prin
 complete -c vault -n "__fish_vault_using_subcommand validate-resource-policy" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand validate-resource-policy" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand validate-resource-policy" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand validate-resource-policy" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand validate-resource-policy" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand validate-resource-policy" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand validate-resource-policy" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r

@@ -156,7 +156,7 @@ fn found(profile_key: Option<PathBuf>) -> Result<Vec<Credential>> {
     found.extend(passphrase_file.map(Credential::PassphraseFile));
     if let Some(line) = env::text(Variable::PassphraseCommand) {
         let hidden = env::UNLOCKING.map(Variable::name).to_vec();
-        let command = PassphraseCommand::new(&line, hidden)?;
+        let command = PassphraseCommand::new(line, hidden);
         found.push(Credential::PassphraseCommand(command));
     }
     found.extend(profile_key.map(Credential::KeyFile));

@@ -12,26 +12,23 @@ use crate::session::credential::{MAX_PASSPHRASE, Passphrase, without_line_end};
 /// expanded, and the passphrase is in no argument.
 #[derive(Debug)]
 pub struct PassphraseCommand {
-    words: Vec<String>,
+    line: String,
     hidden: Vec<&'static str>,
 }
 
 impl PassphraseCommand {
-    /// Splits the line. The variables of these names are kept from the program: they open the vault too.
-    pub fn new(line: &str, hidden: Vec<&'static str>) -> Result<Self> {
-        let words = shell_words::split(line).unwrap_or_default();
-        if words.is_empty() {
-            return Err(failed(
-                "cannot be split into words: a quote is left open, or it is blank",
-            ));
-        }
-        Ok(Self { words, hidden })
+    /// The variables of these names are kept from the program: they open the vault too.
+    pub const fn new(line: String, hidden: Vec<&'static str>) -> Self {
+        Self { line, hidden }
     }
 
     /// Runs the program; what it prints, without one line end, is the passphrase. It may ask on the terminal.
     pub fn run(&self) -> Result<Passphrase> {
-        let Some((program, arguments)) = self.words.split_first() else {
-            return Err(failed("is empty"));
+        let words = shell_words::split(&self.line).unwrap_or_default();
+        let Some((program, arguments)) = words.split_first() else {
+            return Err(failed(
+                "cannot be split into words: a quote is left open, or it is blank",
+            ));
         };
         let mut command = Command::new(program);
         command.args(arguments).stdout(Stdio::piped());
@@ -72,7 +69,7 @@ mod tests {
     use super::*;
 
     fn run(line: &str) -> Result<Passphrase> {
-        PassphraseCommand::new(line, vec!["HOME"])?.run()
+        PassphraseCommand::new(line.to_owned(), vec!["HOME"]).run()
     }
 
     #[test]

@@ -27,6 +27,7 @@ mod recover;
 mod rollback;
 mod sessions;
 mod shells;
+mod slots;
 mod static_binary;
 mod strace;
 mod streams;

@@ -36,7 +36,7 @@ pub(crate) struct Slot {
     action: Action,
     /// remove: the slot, by its number or the beginning of its id
     #[arg(value_name = "SLOT")]
-    slot: Option<String>,
+    named: Option<String>,
     /// add: a passphrase, asked for twice
     #[arg(long, conflicts_with = "recovery")]
     new_passphrase: bool,
@@ -79,7 +79,7 @@ impl Verb for Slot {
                 .hint("vault slot add --new-passphrase, --new-key-file PATH, both, or --recovery")
                 .into());
         }
-        if self.slot.is_some() != (self.action == Action::Remove) {
+        if self.named.is_some() != (self.action == Action::Remove) {
             return Err(Error::new(
                 Kind::Usage,
                 "`vault slot remove` and nothing else takes a SLOT",
@@ -189,7 +189,7 @@ impl Slot {
     fn remove(&self, place: Place) -> Result<()> {
         let (mut vault, proof) = prove_slot(place)?;
         let slots = vault.slots();
-        let slot = find(&slots, self.slot.as_deref().unwrap_or_default())?;
+        let slot = find(&slots, self.named.as_deref().unwrap_or_default())?;
         slots_after::rekey(
             &mut vault,
             proof,
