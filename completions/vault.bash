@@ -91,6 +91,9 @@ _vault() {
             vault,list-secrets)
                 cmd="vault__subcmd__list__subcmd__secrets"
                 ;;
+            vault,lock)
+                cmd="vault__subcmd__lock"
+                ;;
             vault,man)
                 cmd="vault__subcmd__man"
                 ;;
@@ -108,6 +111,7 @@ _vault() {
                 ;;
             vault,recover)
                 cmd="vault__subcmd__recover"
+                ;;
             vault,rekey)
                 cmd="vault__subcmd__rekey"
                 ;;
@@ -138,6 +142,9 @@ _vault() {
             vault,stage)
                 cmd="vault__subcmd__stage"
                 ;;
+            vault,status)
+                cmd="vault__subcmd__status"
+                ;;
             vault,stop-replication-to-replica)
                 cmd="vault__subcmd__stop__subcmd__replication__subcmd__to__subcmd__replica"
                 ;;
@@ -146,6 +153,9 @@ _vault() {
                 ;;
             vault,tag-resource)
                 cmd="vault__subcmd__tag__subcmd__resource"
+                ;;
+            vault,unlock)
+                cmd="vault__subcmd__unlock"
                 ;;
             vault,untag)
                 cmd="vault__subcmd__untag"
@@ -178,8 +188,7 @@ _vault() {
 
     case "${cmd}" in
         vault)
-            opts="-h -V --help --version init verify compact backup recover env run get completions man help batch-get-secret-value batch-get cancel-rotate-secret cancel-rotate create-secret create delete-resource-policy delete-secret delete describe-secret describe get-random-password generate get-resource-policy get-secret-value list-secret-version-ids versions list-secrets list put-resource-policy put-secret-value put remove-regions-from-replication replicate-secret-to-regions restore-secret restore rotate-secret rotate stop-replication-to-replica tag-resource tag untag-resource untag update-secret update update-secret-version-stage stage validate-resource-policy"
-            opts="-h -V --help --version init verify compact slot passphrase rekey env run get completions man help batch-get-secret-value batch-get cancel-rotate-secret cancel-rotate create-secret create delete-resource-policy delete-secret delete describe-secret describe get-random-password generate get-resource-policy get-secret-value list-secret-version-ids versions list-secrets list put-resource-policy put-secret-value put remove-regions-from-replication replicate-secret-to-regions restore-secret restore rotate-secret rotate stop-replication-to-replica tag-resource tag untag-resource untag update-secret update update-secret-version-stage stage validate-resource-policy"
+            opts="-h -V --help --version init verify compact unlock lock status backup recover slot passphrase rekey env run get completions man help batch-get-secret-value batch-get cancel-rotate-secret cancel-rotate create-secret create delete-resource-policy delete-secret delete describe-secret describe get-random-password generate get-resource-policy get-secret-value list-secret-version-ids versions list-secrets list put-resource-policy put-secret-value put remove-regions-from-replication replicate-secret-to-regions restore-secret restore rotate-secret rotate stop-replication-to-replica tag-resource tag untag-resource untag update-secret update update-secret-version-stage stage validate-resource-policy"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -193,7 +202,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__backup)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --force --accept-rollback --yes --help create restore"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --force --yes --help create restore"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -208,6 +217,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -247,8 +260,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__batch__subcmd__get)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --filters --max-results --next-token --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --filters --max-results --next-token --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --filters --max-results --next-token --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -330,8 +342,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__batch__subcmd__get__subcmd__secret__subcmd__value)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id-list --filters --max-results --next-token --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id-list --filters --max-results --next-token --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id-list --filters --max-results --next-token --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -417,8 +428,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__cancel__subcmd__rotate)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -488,8 +498,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__cancel__subcmd__rotate__subcmd__secret)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -563,8 +572,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__compact)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -622,8 +630,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__completions)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --help bash elvish fish powershell zsh"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --help bash elvish fish powershell zsh"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -681,8 +688,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__create)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --client-request-token --description --kms-key-id --secret-binary --secret-string --tags --add-replica-regions --force-overwrite-replica-secret --no-force-overwrite-replica-secret --type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --client-request-token --description --kms-key-id --secret-binary --secret-string --tags --add-replica-regions --force-overwrite-replica-secret --no-force-overwrite-replica-secret --type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --client-request-token --description --kms-key-id --secret-binary --secret-string --tags --add-replica-regions --force-overwrite-replica-secret --no-force-overwrite-replica-secret --type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -784,8 +790,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__create__subcmd__secret)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --name --client-request-token --description --kms-key-id --secret-binary --secret-string --tags --add-replica-regions --force-overwrite-replica-secret --no-force-overwrite-replica-secret --type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --name --client-request-token --description --kms-key-id --secret-binary --secret-string --tags --add-replica-regions --force-overwrite-replica-secret --no-force-overwrite-replica-secret --type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --name --client-request-token --description --kms-key-id --secret-binary --secret-string --tags --add-replica-regions --force-overwrite-replica-secret --no-force-overwrite-replica-secret --type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -891,8 +896,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__delete)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --recovery-window-in-days --force-delete-without-recovery --no-force-delete-without-recovery --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --recovery-window-in-days --force-delete-without-recovery --no-force-delete-without-recovery --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --recovery-window-in-days --force-delete-without-recovery --no-force-delete-without-recovery --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -966,8 +970,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__delete__subcmd__resource__subcmd__policy)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1041,8 +1044,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__delete__subcmd__secret)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --recovery-window-in-days --force-delete-without-recovery --no-force-delete-without-recovery --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --recovery-window-in-days --force-delete-without-recovery --no-force-delete-without-recovery --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --recovery-window-in-days --force-delete-without-recovery --no-force-delete-without-recovery --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1120,8 +1122,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__describe)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1191,8 +1192,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__describe__subcmd__secret)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1266,8 +1266,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__env)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --allow-unsafe-names --format --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --allow-unsafe-names --format --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --allow-unsafe-names --format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1333,8 +1332,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__generate)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --password-length --exclude-characters --exclude-numbers --no-exclude-numbers --exclude-punctuation --no-exclude-punctuation --exclude-uppercase --no-exclude-uppercase --exclude-lowercase --no-exclude-lowercase --include-space --no-include-space --require-each-included-type --no-require-each-included-type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --password-length --exclude-characters --exclude-numbers --no-exclude-numbers --exclude-punctuation --no-exclude-punctuation --exclude-uppercase --no-exclude-uppercase --exclude-lowercase --no-exclude-lowercase --include-space --no-include-space --require-each-included-type --no-require-each-included-type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --password-length --exclude-characters --exclude-numbers --no-exclude-numbers --exclude-punctuation --no-exclude-punctuation --exclude-uppercase --no-exclude-uppercase --exclude-lowercase --no-exclude-lowercase --include-space --no-include-space --require-each-included-type --no-require-each-included-type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1412,8 +1410,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__get)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --version-id --version-stage --key --raw --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --version-id --version-stage --key --raw --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --version-id --version-stage --key --raw --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1483,8 +1480,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__get__subcmd__random__subcmd__password)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --password-length --exclude-characters --exclude-numbers --no-exclude-numbers --exclude-punctuation --no-exclude-punctuation --exclude-uppercase --no-exclude-uppercase --exclude-lowercase --no-exclude-lowercase --include-space --no-include-space --require-each-included-type --no-require-each-included-type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --password-length --exclude-characters --exclude-numbers --no-exclude-numbers --exclude-punctuation --no-exclude-punctuation --exclude-uppercase --no-exclude-uppercase --exclude-lowercase --no-exclude-lowercase --include-space --no-include-space --require-each-included-type --no-require-each-included-type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --password-length --exclude-characters --exclude-numbers --no-exclude-numbers --exclude-punctuation --no-exclude-punctuation --exclude-uppercase --no-exclude-uppercase --exclude-lowercase --no-exclude-lowercase --include-space --no-include-space --require-each-included-type --no-require-each-included-type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1562,8 +1558,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__get__subcmd__resource__subcmd__policy)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1637,8 +1632,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__get__subcmd__secret__subcmd__value)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --version-id --version-stage --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --version-id --version-stage --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --version-id --version-stage --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1734,8 +1728,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__init)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --account-id --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --account-id --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --account-id --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1797,8 +1790,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__list)
-            opts="-1 -h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --include-planned-deletion --no-include-planned-deletion --max-results --next-token --filters --sort-order --sort-by --cli-input-json --cli-input-yaml --generate-cli-skeleton --max-items --starting-token --page-size --names --help"
-            opts="-1 -h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --include-planned-deletion --no-include-planned-deletion --max-results --next-token --filters --sort-order --sort-by --cli-input-json --cli-input-yaml --generate-cli-skeleton --max-items --starting-token --page-size --names --help"
+            opts="-1 -h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --include-planned-deletion --no-include-planned-deletion --max-results --next-token --filters --sort-order --sort-by --cli-input-json --cli-input-yaml --generate-cli-skeleton --max-items --starting-token --page-size --names --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1900,8 +1892,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__list__subcmd__secret__subcmd__version__subcmd__ids)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --max-results --next-token --include-deprecated --no-include-deprecated --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --max-results --next-token --include-deprecated --no-include-deprecated --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --max-results --next-token --include-deprecated --no-include-deprecated --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1983,8 +1974,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__list__subcmd__secrets)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --include-planned-deletion --no-include-planned-deletion --max-results --next-token --filters --sort-order --sort-by --cli-input-json --cli-input-yaml --generate-cli-skeleton --max-items --starting-token --page-size --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --include-planned-deletion --no-include-planned-deletion --max-results --next-token --filters --sort-order --sort-by --cli-input-json --cli-input-yaml --generate-cli-skeleton --max-items --starting-token --page-size --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --include-planned-deletion --no-include-planned-deletion --max-results --next-token --filters --sort-order --sort-by --cli-input-json --cli-input-yaml --generate-cli-skeleton --max-items --starting-token --page-size --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2085,9 +2075,8 @@ _vault() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        vault__subcmd__man)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --help"
+        vault__subcmd__lock)
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --all --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2144,10 +2133,66 @@ _vault() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        vault__subcmd__put)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --client-request-token --secret-binary --secret-string --version-stages --rotation-token --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+        vault__subcmd__man)
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --query)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto on off" -- "${cur}"))
+                    return 0
+                    ;;
+                --endpoint-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cli-binary-format)
+                    COMPREPLY=($(compgen -W "base64 raw-in-base64-out" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         vault__subcmd__passphrase)
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --slot --new-passphrase-file --prove-key-file --prove-passphrase-file --drop-slot --recovery-key-out --yes --help change"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --slot --new-passphrase-file --prove-key-file --prove-passphrase-file --drop-slot --recovery-key-out --yes --help change"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2229,7 +2274,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__put)
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --client-request-token --secret-binary --secret-string --version-stages --rotation-token --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --client-request-token --secret-binary --secret-string --version-stages --rotation-token --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2319,8 +2364,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__put__subcmd__resource__subcmd__policy)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --resource-policy --block-public-policy --no-block-public-policy --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --resource-policy --block-public-policy --no-block-public-policy --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --resource-policy --block-public-policy --no-block-public-policy --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2398,8 +2442,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__put__subcmd__secret__subcmd__value)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --client-request-token --secret-binary --secret-string --version-stages --rotation-token --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --client-request-token --secret-binary --secret-string --version-stages --rotation-token --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --client-request-token --secret-binary --secret-string --version-stages --rotation-token --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2493,7 +2536,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__recover)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --into --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --into --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2508,6 +2551,10 @@ _vault() {
                     return 0
                     ;;
                 --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2550,10 +2597,8 @@ _vault() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        vault__subcmd__remove__subcmd__regions__subcmd__from__subcmd__replication)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --remove-replica-regions --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
         vault__subcmd__rekey)
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --deep --prove-key-file --prove-passphrase-file --drop-slot --recovery-key-out --yes --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --deep --prove-key-file --prove-passphrase-file --drop-slot --recovery-key-out --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2627,7 +2672,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__remove__subcmd__regions__subcmd__from__subcmd__replication)
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --remove-replica-regions --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --remove-replica-regions --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2705,8 +2750,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__replicate__subcmd__secret__subcmd__to__subcmd__regions)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --add-replica-regions --force-overwrite-replica-secret --no-force-overwrite-replica-secret --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --add-replica-regions --force-overwrite-replica-secret --no-force-overwrite-replica-secret --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --add-replica-regions --force-overwrite-replica-secret --no-force-overwrite-replica-secret --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2784,8 +2828,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__restore)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2855,8 +2898,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__restore__subcmd__secret)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2930,8 +2972,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__rotate)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --client-request-token --rotation-lambda-arn --rotation-rules --external-secret-rotation-metadata --external-secret-rotation-role-arn --rotate-immediately --no-rotate-immediately --generate --yes --password-length --exclude-characters --exclude-numbers --no-exclude-numbers --exclude-punctuation --no-exclude-punctuation --exclude-uppercase --no-exclude-uppercase --exclude-lowercase --no-exclude-lowercase --include-space --no-include-space --require-each-included-type --no-require-each-included-type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --client-request-token --rotation-lambda-arn --rotation-rules --external-secret-rotation-metadata --external-secret-rotation-role-arn --rotate-immediately --no-rotate-immediately --generate --yes --password-length --exclude-characters --exclude-numbers --no-exclude-numbers --exclude-punctuation --no-exclude-punctuation --exclude-uppercase --no-exclude-uppercase --exclude-lowercase --no-exclude-lowercase --include-space --no-include-space --require-each-included-type --no-require-each-included-type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --client-request-token --rotation-lambda-arn --rotation-rules --external-secret-rotation-metadata --external-secret-rotation-role-arn --rotate-immediately --no-rotate-immediately --generate --yes --password-length --exclude-characters --exclude-numbers --no-exclude-numbers --exclude-punctuation --no-exclude-punctuation --exclude-uppercase --no-exclude-uppercase --exclude-lowercase --no-exclude-lowercase --include-space --no-include-space --require-each-included-type --no-require-each-included-type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3029,8 +3070,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__rotate__subcmd__secret)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --client-request-token --rotation-lambda-arn --rotation-rules --external-secret-rotation-metadata --external-secret-rotation-role-arn --rotate-immediately --no-rotate-immediately --generate --yes --password-length --exclude-characters --exclude-numbers --no-exclude-numbers --exclude-punctuation --no-exclude-punctuation --exclude-uppercase --no-exclude-uppercase --exclude-lowercase --no-exclude-lowercase --include-space --no-include-space --require-each-included-type --no-require-each-included-type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --client-request-token --rotation-lambda-arn --rotation-rules --external-secret-rotation-metadata --external-secret-rotation-role-arn --rotate-immediately --no-rotate-immediately --generate --yes --password-length --exclude-characters --exclude-numbers --no-exclude-numbers --exclude-punctuation --no-exclude-punctuation --exclude-uppercase --no-exclude-uppercase --exclude-lowercase --no-exclude-lowercase --include-space --no-include-space --require-each-included-type --no-require-each-included-type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --client-request-token --rotation-lambda-arn --rotation-rules --external-secret-rotation-metadata --external-secret-rotation-role-arn --rotate-immediately --no-rotate-immediately --generate --yes --password-length --exclude-characters --exclude-numbers --no-exclude-numbers --exclude-punctuation --no-exclude-punctuation --exclude-uppercase --no-exclude-uppercase --exclude-lowercase --no-exclude-lowercase --include-space --no-include-space --require-each-included-type --no-require-each-included-type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3132,8 +3172,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__run)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --allow-unsafe-names --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --allow-unsafe-names --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --allow-unsafe-names --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3194,10 +3233,8 @@ _vault() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        vault__subcmd__stage)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --remove-from-version-id --move-to-version-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
         vault__subcmd__slot)
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --new-passphrase --new-passphrase-file --new-key-file --recovery --prove-key-file --prove-passphrase-file --drop-slot --recovery-key-out --yes --help list add remove"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --new-passphrase --new-passphrase-file --new-key-file --recovery --prove-key-file --prove-passphrase-file --drop-slot --recovery-key-out --yes --help list add remove"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3279,7 +3316,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__stage)
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --remove-from-version-id --move-to-version-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --remove-from-version-id --move-to-version-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3356,9 +3393,66 @@ _vault() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        vault__subcmd__status)
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --query)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto on off" -- "${cur}"))
+                    return 0
+                    ;;
+                --endpoint-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cli-binary-format)
+                    COMPREPLY=($(compgen -W "base64 raw-in-base64-out" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         vault__subcmd__stop__subcmd__replication__subcmd__to__subcmd__replica)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3432,8 +3526,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__tag)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3503,8 +3596,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__tag__subcmd__resource)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --tags --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --tags --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --tags --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3581,9 +3673,74 @@ _vault() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        vault__subcmd__unlock)
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --for --idle --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --query)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto on off" -- "${cur}"))
+                    return 0
+                    ;;
+                --endpoint-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cli-binary-format)
+                    COMPREPLY=($(compgen -W "base64 raw-in-base64-out" -- "${cur}"))
+                    return 0
+                    ;;
+                --for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --idle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         vault__subcmd__untag)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3653,8 +3810,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__untag__subcmd__resource)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --tag-keys --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --tag-keys --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --tag-keys --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3732,8 +3888,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__update)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --client-request-token --description --kms-key-id --secret-binary --secret-string --type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --client-request-token --description --kms-key-id --secret-binary --secret-string --type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --client-request-token --description --kms-key-id --secret-binary --secret-string --type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3827,8 +3982,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__update__subcmd__secret)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --client-request-token --description --kms-key-id --secret-binary --secret-string --type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --client-request-token --description --kms-key-id --secret-binary --secret-string --type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --client-request-token --description --kms-key-id --secret-binary --secret-string --type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3926,8 +4080,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__update__subcmd__secret__subcmd__version__subcmd__stage)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --version-stage --remove-from-version-id --move-to-version-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --version-stage --remove-from-version-id --move-to-version-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --version-stage --remove-from-version-id --move-to-version-id --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4013,8 +4166,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__validate__subcmd__resource__subcmd__policy)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --resource-policy --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --secret-id --resource-policy --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --secret-id --resource-policy --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4092,8 +4244,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__verify)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4151,8 +4302,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__versions)
-            opts="-h --vault-file --key-file --passphrase-file --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --max-results --next-token --include-deprecated --no-include-deprecated --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
-            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --profile --region --output --query --color --debug --endpoint-url --cli-binary-format --no-paginate --max-results --next-token --include-deprecated --no-include-deprecated --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --max-results --next-token --include-deprecated --no-include-deprecated --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -29,6 +29,9 @@ complete -c vault -n "__fish_vault_needs_command" -s V -l version -d 'Print vers
 complete -c vault -n "__fish_vault_needs_command" -f -a "init" -d 'Make a vault'
 complete -c vault -n "__fish_vault_needs_command" -f -a "verify" -d 'Check every part of the vault file'
 complete -c vault -n "__fish_vault_needs_command" -f -a "compact" -d 'Rewrite the vault file without its dead parts'
+complete -c vault -n "__fish_vault_needs_command" -f -a "unlock" -d 'Open the vault for a while, for all your terminals'
+complete -c vault -n "__fish_vault_needs_command" -f -a "lock" -d 'End the session of the vault, or of all vaults'
+complete -c vault -n "__fish_vault_needs_command" -f -a "status" -d 'Tell whether the vault is unlocked, and for how long yet'
 complete -c vault -n "__fish_vault_needs_command" -f -a "backup" -d 'Copy the vault, or put a copy back'
 complete -c vault -n "__fish_vault_needs_command" -f -a "recover" -d 'Make a new vault of what still verifies in a damaged one'
 complete -c vault -n "__fish_vault_needs_command" -f -a "slot" -d 'Show, add or remove what opens the vault'
@@ -93,6 +96,7 @@ complete -c vault -n "__fish_vault_using_subcommand init" -l endpoint-url -d 'Se
 complete -c vault -n "__fish_vault_using_subcommand init" -l cli-binary-format -d 'How binary values are read' -r -f -a "base64\t''
 raw-in-base64-out\t''"
 complete -c vault -n "__fish_vault_using_subcommand init" -l account-id -d 'The account that ARNs name' -r
+complete -c vault -n "__fish_vault_using_subcommand init" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand init" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand init" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand init" -l no-paginate -d 'Do not ask for further pages'
@@ -111,6 +115,7 @@ off\t''"
 complete -c vault -n "__fish_vault_using_subcommand verify" -l endpoint-url -d 'Send the request to an endpoint instead (not built yet)' -r
 complete -c vault -n "__fish_vault_using_subcommand verify" -l cli-binary-format -d 'How binary values are read' -r -f -a "base64\t''
 raw-in-base64-out\t''"
+complete -c vault -n "__fish_vault_using_subcommand verify" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand verify" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand verify" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand verify" -l no-paginate -d 'Do not ask for further pages'
@@ -129,13 +134,75 @@ off\t''"
 complete -c vault -n "__fish_vault_using_subcommand compact" -l endpoint-url -d 'Send the request to an endpoint instead (not built yet)' -r
 complete -c vault -n "__fish_vault_using_subcommand compact" -l cli-binary-format -d 'How binary values are read' -r -f -a "base64\t''
 raw-in-base64-out\t''"
+complete -c vault -n "__fish_vault_using_subcommand compact" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand compact" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand compact" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand compact" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand compact" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c vault -n "__fish_vault_using_subcommand unlock" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand unlock" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand unlock" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand unlock" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
+complete -c vault -n "__fish_vault_using_subcommand unlock" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
+complete -c vault -n "__fish_vault_using_subcommand unlock" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
+complete -c vault -n "__fish_vault_using_subcommand unlock" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
+complete -c vault -n "__fish_vault_using_subcommand unlock" -l query -d 'What to print of the answer, in JMESPath' -r
+complete -c vault -n "__fish_vault_using_subcommand unlock" -l color -d 'Colour in help' -r -f -a "auto\t''
+on\t''
+off\t''"
+complete -c vault -n "__fish_vault_using_subcommand unlock" -l endpoint-url -d 'Send the request to an endpoint instead (not built yet)' -r
+complete -c vault -n "__fish_vault_using_subcommand unlock" -l cli-binary-format -d 'How binary values are read' -r -f -a "base64\t''
+raw-in-base64-out\t''"
+complete -c vault -n "__fish_vault_using_subcommand unlock" -l for -d 'How long at most' -r
+complete -c vault -n "__fish_vault_using_subcommand unlock" -l idle -d 'How long without use [default: 15m, or all of --for if that is shorter]' -r
+complete -c vault -n "__fish_vault_using_subcommand unlock" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
+complete -c vault -n "__fish_vault_using_subcommand unlock" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand unlock" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
+complete -c vault -n "__fish_vault_using_subcommand unlock" -l no-paginate -d 'Do not ask for further pages'
+complete -c vault -n "__fish_vault_using_subcommand unlock" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c vault -n "__fish_vault_using_subcommand lock" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand lock" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand lock" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand lock" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
+complete -c vault -n "__fish_vault_using_subcommand lock" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
+complete -c vault -n "__fish_vault_using_subcommand lock" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
+complete -c vault -n "__fish_vault_using_subcommand lock" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
+complete -c vault -n "__fish_vault_using_subcommand lock" -l query -d 'What to print of the answer, in JMESPath' -r
+complete -c vault -n "__fish_vault_using_subcommand lock" -l color -d 'Colour in help' -r -f -a "auto\t''
+on\t''
+off\t''"
+complete -c vault -n "__fish_vault_using_subcommand lock" -l endpoint-url -d 'Send the request to an endpoint instead (not built yet)' -r
+complete -c vault -n "__fish_vault_using_subcommand lock" -l cli-binary-format -d 'How binary values are read' -r -f -a "base64\t''
+raw-in-base64-out\t''"
+complete -c vault -n "__fish_vault_using_subcommand lock" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
+complete -c vault -n "__fish_vault_using_subcommand lock" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand lock" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
+complete -c vault -n "__fish_vault_using_subcommand lock" -l no-paginate -d 'Do not ask for further pages'
+complete -c vault -n "__fish_vault_using_subcommand lock" -l all -d 'End all your sessions, of whatever vault'
+complete -c vault -n "__fish_vault_using_subcommand lock" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c vault -n "__fish_vault_using_subcommand status" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand status" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand status" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand status" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
+complete -c vault -n "__fish_vault_using_subcommand status" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
+complete -c vault -n "__fish_vault_using_subcommand status" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
+complete -c vault -n "__fish_vault_using_subcommand status" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
+complete -c vault -n "__fish_vault_using_subcommand status" -l query -d 'What to print of the answer, in JMESPath' -r
+complete -c vault -n "__fish_vault_using_subcommand status" -l color -d 'Colour in help' -r -f -a "auto\t''
+on\t''
+off\t''"
+complete -c vault -n "__fish_vault_using_subcommand status" -l endpoint-url -d 'Send the request to an endpoint instead (not built yet)' -r
+complete -c vault -n "__fish_vault_using_subcommand status" -l cli-binary-format -d 'How binary values are read' -r -f -a "base64\t''
+raw-in-base64-out\t''"
+complete -c vault -n "__fish_vault_using_subcommand status" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
+complete -c vault -n "__fish_vault_using_subcommand status" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand status" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
+complete -c vault -n "__fish_vault_using_subcommand status" -l no-paginate -d 'Do not ask for further pages'
+complete -c vault -n "__fish_vault_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vault -n "__fish_vault_using_subcommand backup" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand backup" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand backup" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand backup" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand backup" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand backup" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand backup" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -146,15 +213,17 @@ off\t''"
 complete -c vault -n "__fish_vault_using_subcommand backup" -l endpoint-url -d 'Send the request to an endpoint instead (not built yet)' -r
 complete -c vault -n "__fish_vault_using_subcommand backup" -l cli-binary-format -d 'How binary values are read' -r -f -a "base64\t''
 raw-in-base64-out\t''"
+complete -c vault -n "__fish_vault_using_subcommand backup" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand backup" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand backup" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand backup" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand backup" -l force -d 'create: replace FILE if it is there'
-complete -c vault -n "__fish_vault_using_subcommand backup" -l accept-rollback -d 'restore: replace a vault that is newer, another, or damaged'
 complete -c vault -n "__fish_vault_using_subcommand backup" -l yes -d 'restore: do not ask'
 complete -c vault -n "__fish_vault_using_subcommand backup" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vault -n "__fish_vault_using_subcommand recover" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand recover" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand recover" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand recover" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
 complete -c vault -n "__fish_vault_using_subcommand recover" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
 complete -c vault -n "__fish_vault_using_subcommand recover" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
 complete -c vault -n "__fish_vault_using_subcommand recover" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
@@ -166,7 +235,9 @@ complete -c vault -n "__fish_vault_using_subcommand recover" -l endpoint-url -d 
 complete -c vault -n "__fish_vault_using_subcommand recover" -l cli-binary-format -d 'How binary values are read' -r -f -a "base64\t''
 raw-in-base64-out\t''"
 complete -c vault -n "__fish_vault_using_subcommand recover" -l into -d 'The vault to be made, where nothing is yet' -r -F
+complete -c vault -n "__fish_vault_using_subcommand recover" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand recover" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand recover" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand recover" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand recover" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vault -n "__fish_vault_using_subcommand slot" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
@@ -189,7 +260,9 @@ complete -c vault -n "__fish_vault_using_subcommand slot" -l prove-key-file -d '
 complete -c vault -n "__fish_vault_using_subcommand slot" -l prove-passphrase-file -d 'A file with the passphrase of another slot; may be given several times' -r -F
 complete -c vault -n "__fish_vault_using_subcommand slot" -l drop-slot -d 'A slot to remove, by its number or the beginning of its id; may be given several times' -r
 complete -c vault -n "__fish_vault_using_subcommand slot" -l recovery-key-out -d 'Where the new recovery key is written, in place of the terminal' -r -F
+complete -c vault -n "__fish_vault_using_subcommand slot" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand slot" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand slot" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand slot" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand slot" -l new-passphrase -d 'add: a passphrase, asked for twice'
 complete -c vault -n "__fish_vault_using_subcommand slot" -l recovery -d 'add: a recovery key, shown once on the terminal'
@@ -215,7 +288,9 @@ complete -c vault -n "__fish_vault_using_subcommand passphrase" -l prove-key-fil
 complete -c vault -n "__fish_vault_using_subcommand passphrase" -l prove-passphrase-file -d 'A file with the passphrase of another slot; may be given several times' -r -F
 complete -c vault -n "__fish_vault_using_subcommand passphrase" -l drop-slot -d 'A slot to remove, by its number or the beginning of its id; may be given several times' -r
 complete -c vault -n "__fish_vault_using_subcommand passphrase" -l recovery-key-out -d 'Where the new recovery key is written, in place of the terminal' -r -F
+complete -c vault -n "__fish_vault_using_subcommand passphrase" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand passphrase" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand passphrase" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand passphrase" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand passphrase" -l yes -d 'Do not ask before slots are removed'
 complete -c vault -n "__fish_vault_using_subcommand passphrase" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -237,7 +312,9 @@ complete -c vault -n "__fish_vault_using_subcommand rekey" -l prove-key-file -d 
 complete -c vault -n "__fish_vault_using_subcommand rekey" -l prove-passphrase-file -d 'A file with the passphrase of another slot; may be given several times' -r -F
 complete -c vault -n "__fish_vault_using_subcommand rekey" -l drop-slot -d 'A slot to remove, by its number or the beginning of its id; may be given several times' -r
 complete -c vault -n "__fish_vault_using_subcommand rekey" -l recovery-key-out -d 'Where the new recovery key is written, in place of the terminal' -r -F
+complete -c vault -n "__fish_vault_using_subcommand rekey" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand rekey" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand rekey" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand rekey" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand rekey" -l deep -d 'Seal each value anew too, below a data key of its own'
 complete -c vault -n "__fish_vault_using_subcommand rekey" -l yes -d 'Do not ask before slots are removed'
@@ -264,6 +341,7 @@ pwsh\t'PowerShell'
 nu\t'Nushell'
 dotenv\t'A .env file'
 json\t'A JSON object'"
+complete -c vault -n "__fish_vault_using_subcommand env" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand env" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand env" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand env" -l no-paginate -d 'Do not ask for further pages'
@@ -283,6 +361,7 @@ complete -c vault -n "__fish_vault_using_subcommand run" -l endpoint-url -d 'Sen
 complete -c vault -n "__fish_vault_using_subcommand run" -l cli-binary-format -d 'How binary values are read' -r -f -a "base64\t''
 raw-in-base64-out\t''"
 complete -c vault -n "__fish_vault_using_subcommand run" -l allow-unsafe-names -d 'Set this variable though such a name can run code or change the shell' -r
+complete -c vault -n "__fish_vault_using_subcommand run" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand run" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand run" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand run" -l no-paginate -d 'Do not ask for further pages'
@@ -304,6 +383,7 @@ raw-in-base64-out\t''"
 complete -c vault -n "__fish_vault_using_subcommand get" -l version-id -d 'The id of the version to read' -r
 complete -c vault -n "__fish_vault_using_subcommand get" -l version-stage -d 'The staging label of the version to read; AWSCURRENT when neither is given' -r
 complete -c vault -n "__fish_vault_using_subcommand get" -l key -d 'Print this member of a JSON value' -r
+complete -c vault -n "__fish_vault_using_subcommand get" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand get" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand get" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand get" -l no-paginate -d 'Do not ask for further pages'
@@ -323,6 +403,7 @@ off\t''"
 complete -c vault -n "__fish_vault_using_subcommand completions" -l endpoint-url -d 'Send the request to an endpoint instead (not built yet)' -r
 complete -c vault -n "__fish_vault_using_subcommand completions" -l cli-binary-format -d 'How binary values are read' -r -f -a "base64\t''
 raw-in-base64-out\t''"
+complete -c vault -n "__fish_vault_using_subcommand completions" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand completions" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand completions" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand completions" -l no-paginate -d 'Do not ask for further pages'
@@ -341,6 +422,7 @@ off\t''"
 complete -c vault -n "__fish_vault_using_subcommand man" -l endpoint-url -d 'Send the request to an endpoint instead (not built yet)' -r
 complete -c vault -n "__fish_vault_using_subcommand man" -l cli-binary-format -d 'How binary values are read' -r -f -a "base64\t''
 raw-in-base64-out\t''"
+complete -c vault -n "__fish_vault_using_subcommand man" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand man" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand man" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand man" -l no-paginate -d 'Do not ask for further pages'
@@ -369,6 +451,7 @@ complete -c vault -n "__fish_vault_using_subcommand batch-get-secret-value" -l c
 complete -c vault -n "__fish_vault_using_subcommand batch-get-secret-value" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
+complete -c vault -n "__fish_vault_using_subcommand batch-get-secret-value" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand batch-get-secret-value" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand batch-get-secret-value" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand batch-get-secret-value" -l no-paginate -d 'Do not ask for further pages'
@@ -395,6 +478,7 @@ complete -c vault -n "__fish_vault_using_subcommand batch-get" -l cli-input-yaml
 complete -c vault -n "__fish_vault_using_subcommand batch-get" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
+complete -c vault -n "__fish_vault_using_subcommand batch-get" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand batch-get" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand batch-get" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand batch-get" -l no-paginate -d 'Do not ask for further pages'
@@ -419,6 +503,7 @@ complete -c vault -n "__fish_vault_using_subcommand cancel-rotate-secret" -l cli
 complete -c vault -n "__fish_vault_using_subcommand cancel-rotate-secret" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
+complete -c vault -n "__fish_vault_using_subcommand cancel-rotate-secret" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand cancel-rotate-secret" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand cancel-rotate-secret" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand cancel-rotate-secret" -l no-paginate -d 'Do not ask for further pages'
@@ -442,6 +527,7 @@ complete -c vault -n "__fish_vault_using_subcommand cancel-rotate" -l cli-input-
 complete -c vault -n "__fish_vault_using_subcommand cancel-rotate" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
+complete -c vault -n "__fish_vault_using_subcommand cancel-rotate" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand cancel-rotate" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand cancel-rotate" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand cancel-rotate" -l no-paginate -d 'Do not ask for further pages'
@@ -474,6 +560,7 @@ complete -c vault -n "__fish_vault_using_subcommand create-secret" -l cli-input-
 complete -c vault -n "__fish_vault_using_subcommand create-secret" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
+complete -c vault -n "__fish_vault_using_subcommand create-secret" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand create-secret" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand create-secret" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand create-secret" -l no-paginate -d 'Do not ask for further pages'
@@ -507,6 +594,7 @@ complete -c vault -n "__fish_vault_using_subcommand create" -l cli-input-yaml -d
 complete -c vault -n "__fish_vault_using_subcommand create" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
+complete -c vault -n "__fish_vault_using_subcommand create" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand create" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand create" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand create" -l no-paginate -d 'Do not ask for further pages'
@@ -533,6 +621,7 @@ complete -c vault -n "__fish_vault_using_subcommand delete-resource-policy" -l c
 complete -c vault -n "__fish_vault_using_subcommand delete-resource-policy" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
+complete -c vault -n "__fish_vault_using_subcommand delete-resource-policy" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand delete-resource-policy" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand delete-resource-policy" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand delete-resource-policy" -l no-paginate -d 'Do not ask for further pages'
@@ -558,6 +647,7 @@ complete -c vault -n "__fish_vault_using_subcommand delete-secret" -l cli-input-
 complete -c vault -n "__fish_vault_using_subcommand delete-secret" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
+complete -c vault -n "__fish_vault_using_subcommand delete-secret" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand delete-secret" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand delete-secret" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand delete-secret" -l no-paginate -d 'Do not ask for further pages'
@@ -584,6 +674,7 @@ complete -c vault -n "__fish_vault_using_subcommand delete" -l cli-input-yaml -d
 complete -c vault -n "__fish_vault_using_subcommand delete" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
+complete -c vault -n "__fish_vault_using_subcommand delete" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand delete" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand delete" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand delete" -l no-paginate -d 'Do not ask for further pages'
@@ -610,6 +701,7 @@ complete -c vault -n "__fish_vault_using_subcommand describe-secret" -l cli-inpu
 complete -c vault -n "__fish_vault_using_subcommand describe-secret" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
+complete -c vault -n "__fish_vault_using_subcommand describe-secret" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand describe-secret" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand describe-secret" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand describe-secret" -l no-paginate -d 'Do not ask for further pages'
@@ -633,6 +725,7 @@ complete -c vault -n "__fish_vault_using_subcommand describe" -l cli-input-yaml 
 complete -c vault -n "__fish_vault_using_subcommand describe" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
+complete -c vault -n "__fish_vault_using_subcommand describe" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand describe" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand describe" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand describe" -l no-paginate -d 'Do not ask for further pages'
@@ -658,6 +751,7 @@ complete -c vault -n "__fish_vault_using_subcommand get-random-password" -l cli-
 complete -c vault -n "__fish_vault_using_subcommand get-random-password" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
+complete -c vault -n "__fish_vault_using_subcommand get-random-password" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand get-random-password" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand get-random-password" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand get-random-password" -l no-paginate -d 'Do not ask for further pages'
@@ -695,6 +789,7 @@ complete -c vault -n "__fish_vault_using_subcommand generate" -l cli-input-yaml 
 complete -c vault -n "__fish_vault_using_subcommand generate" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
+complete -c vault -n "__fish_vault_using_subcommand generate" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand generate" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand generate" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand generate" -l no-paginate -d 'Do not ask for further pages'
@@ -731,6 +826,7 @@ complete -c vault -n "__fish_vault_using_subcommand get-resource-policy" -l cli-
 complete -c vault -n "__fish_vault_using_subcommand get-resource-policy" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
+complete -c vault -n "__fish_vault_using_subcommand get-resource-policy" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand get-resource-policy" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand get-resource-policy" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand get-resource-policy" -l no-paginate -d 'Do not ask for further pages'
@@ -757,6 +853,7 @@ complete -c vault -n "__fish_vault_using_subcommand get-secret-value" -l cli-inp
 complete -c vault -n "__fish_vault_using_subcommand get-secret-value" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
+complete -c vault -n "__fish_vault_using_subcommand get-secret-value" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand get-secret-value" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand get-secret-value" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand get-secret-value" -l no-paginate -d 'Do not ask for further pages'
@@ -783,6 +880,7 @@ complete -c vault -n "__fish_vault_using_subcommand list-secret-version-ids" -l 
 complete -c vault -n "__fish_vault_using_subcommand list-secret-version-ids" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
+complete -c vault -n "__fish_vault_using_subcommand list-secret-version-ids" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand list-secret-version-ids" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand list-secret-version-ids" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand list-secret-version-ids" -l no-paginate -d 'Do not ask for further pages'
@@ -810,6 +908,7 @@ complete -c vault -n "__fish_vault_using_subcommand versions" -l cli-input-yaml 
 complete -c vault -n "__fish_vault_using_subcommand versions" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
+complete -c vault -n "__fish_vault_using_subcommand versions" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand versions" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand versions" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand versions" -l no-paginate -d 'Do not ask for further pages'
@@ -843,6 +942,7 @@ yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand list-secrets" -l max-items -d 'How many items to print; more are behind the answer\'s NextToken' -r
 complete -c vault -n "__fish_vault_using_subcommand list-secrets" -l starting-token -d 'The NextToken of an earlier answer that --max-items ended' -r
 complete -c vault -n "__fish_vault_using_subcommand list-secrets" -l page-size -d 'How many items each request asks for' -r
+complete -c vault -n "__fish_vault_using_subcommand list-secrets" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand list-secrets" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand list-secrets" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand list-secrets" -l no-paginate -d 'Do not ask for further pages'
@@ -876,6 +976,7 @@ yaml-input\t''"
 complete -c vault -n "__fish_vault_using_subcommand list" -l max-items -d 'How many items to print; more are behind the answer\'s NextToken' -r
 complete -c vault -n "__fish_vault_using_subcommand list" -l starting-token -d 'The NextToken of an earlier answer that --max-items ended' -r
 complete -c vault -n "__fish_vault_using_subcommand list" -l page-size -d 'How many items each request asks for' -r
+complete -c vault -n "__fish_vault_using_subcommand list" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand list" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand list" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand list" -l no-paginate -d 'Do not ask for further pages'
@@ -904,6 +1005,7 @@ complete -c vault -n "__fish_vault_using_subcommand put-resource-policy" -l cli-
 complete -c vault -n "__fish_vault_using_subcommand put-resource-policy" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
+complete -c vault -n "__fish_vault_using_subcommand put-resource-policy" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand put-resource-policy" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand put-resource-policy" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand put-resource-policy" -l no-paginate -d 'Do not ask for further pages'
@@ -935,6 +1037,7 @@ complete -c vault -n "__fish_vault_using_subcommand put-secret-value" -l cli-inp
 complete -c vault -n "__fish_vault_using_subcommand put-secret-value" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
+complete -c vault -n "__fish_vault_using_subcommand put-secret-value" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand put-secret-value" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand put-secret-value" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand put-secret-value" -l no-paginate -d 'Do not ask for further pages'
@@ -963,6 +1066,7 @@ complete -c vault -n "__fish_vault_using_subcommand put" -l cli-input-yaml -d 'R
 complete -c vault -n "__fish_vault_using_subcommand put" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
+complete -c vault -n "__fish_vault_using_subcommand put" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand put" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand put" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand put" -l no-paginate -d 'Do not ask for further pages'
@@ -988,6 +1092,7 @@ complete -c vault -n "__fish_vault_using_subcommand remove-regions-from-replicat
 complete -c vault -n "__fish_vault_using_subcommand remove-regions-from-replication" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
+complete -c vault -n "__fish_vault_using_subcommand remove-regions-from-replication" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand remove-regions-from-replication" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand remove-regions-from-replication" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand remove-regions-from-replication" -l no-paginate -d 'Do not ask for further pages'
@@ -1013,6 +1118,7 @@ complete -c vault -n "__fish_vault_using_subcommand replicate-secret-to-regions"
 complete -c vault -n "__fish_vault_using_subcommand replicate-secret-to-regions" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
+complete -c vault -n "__fish_vault_using_subcommand replicate-secret-to-regions" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand replicate-secret-to-regions" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand replicate-secret-to-regions" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand replicate-secret-to-regions" -l no-paginate -d 'Do not ask for further pages'
@@ -1039,6 +1145,7 @@ complete -c vault -n "__fish_vault_using_subcommand restore-secret" -l cli-input
 complete -c vault -n "__fish_vault_using_subcommand restore-secret" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
+complete -c vault -n "__fish_vault_using_subcommand restore-secret" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand restore-secret" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand restore-secret" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand restore-secret" -l no-paginate -d 'Do not ask for further pages'
@@ -1062,6 +1169,7 @@ complete -c vault -n "__fish_vault_using_subcommand restore" -l cli-input-yaml -
 complete -c vault -n "__fish_vault_using_subcommand restore" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
+complete -c vault -n "__fish_vault_using_subcommand restore" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand restore" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand restore" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand restore" -l no-paginate -d 'Do not ask for further pages'
@@ -1093,6 +1201,7 @@ complete -c vault -n "__fish_vault_using_subcommand rotate-secret" -l cli-input-
 complete -c vault -n "__fish_vault_using_subcommand rotate-secret" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
+complete -c vault -n "__fish_vault_using_subcommand rotate-secret" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand rotate-secret" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand rotate-secret" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand rotate-secret" -l no-paginate -d 'Do not ask for further pages'
@@ -1139,6 +1248,7 @@ complete -c vault -n "__fish_vault_using_subcommand rotate" -l cli-input-yaml -d
 complete -c vault -n "__fish_vault_using_subcommand rotate" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
+complete -c vault -n "__fish_vault_using_subcommand rotate" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand rotate" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand rotate" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand rotate" -l no-paginate -d 'Do not ask for further pages'
@@ -1179,6 +1289,7 @@ complete -c vault -n "__fish_vault_using_subcommand stop-replication-to-replica"
 complete -c vault -n "__fish_vault_using_subcommand stop-replication-to-replica" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
+complete -c vault -n "__fish_vault_using_subcommand stop-replication-to-replica" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand stop-replication-to-replica" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand stop-replication-to-replica" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand stop-replication-to-replica" -l no-paginate -d 'Do not ask for further pages'
@@ -1204,6 +1315,7 @@ complete -c vault -n "__fish_vault_using_subcommand tag-resource" -l cli-input-y
 complete -c vault -n "__fish_vault_using_subcommand tag-resource" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
+complete -c vault -n "__fish_vault_using_subcommand tag-resource" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand tag-resource" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand tag-resource" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand tag-resource" -l no-paginate -d 'Do not ask for further pages'
@@ -1227,6 +1339,7 @@ complete -c vault -n "__fish_vault_using_subcommand tag" -l cli-input-yaml -d 'R
 complete -c vault -n "__fish_vault_using_subcommand tag" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
+complete -c vault -n "__fish_vault_using_subcommand tag" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand tag" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand tag" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand tag" -l no-paginate -d 'Do not ask for further pages'
@@ -1252,6 +1365,7 @@ complete -c vault -n "__fish_vault_using_subcommand untag-resource" -l cli-input
 complete -c vault -n "__fish_vault_using_subcommand untag-resource" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
+complete -c vault -n "__fish_vault_using_subcommand untag-resource" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand untag-resource" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand untag-resource" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand untag-resource" -l no-paginate -d 'Do not ask for further pages'
@@ -1275,6 +1389,7 @@ complete -c vault -n "__fish_vault_using_subcommand untag" -l cli-input-yaml -d 
 complete -c vault -n "__fish_vault_using_subcommand untag" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
+complete -c vault -n "__fish_vault_using_subcommand untag" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand untag" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand untag" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand untag" -l no-paginate -d 'Do not ask for further pages'
@@ -1305,6 +1420,7 @@ complete -c vault -n "__fish_vault_using_subcommand update-secret" -l cli-input-
 complete -c vault -n "__fish_vault_using_subcommand update-secret" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
+complete -c vault -n "__fish_vault_using_subcommand update-secret" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand update-secret" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand update-secret" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand update-secret" -l no-paginate -d 'Do not ask for further pages'
@@ -1334,6 +1450,7 @@ complete -c vault -n "__fish_vault_using_subcommand update" -l cli-input-yaml -d
 complete -c vault -n "__fish_vault_using_subcommand update" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
+complete -c vault -n "__fish_vault_using_subcommand update" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand update" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand update" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand update" -l no-paginate -d 'Do not ask for further pages'
@@ -1361,6 +1478,7 @@ complete -c vault -n "__fish_vault_using_subcommand update-secret-version-stage"
 complete -c vault -n "__fish_vault_using_subcommand update-secret-version-stage" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
+complete -c vault -n "__fish_vault_using_subcommand update-secret-version-stage" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand update-secret-version-stage" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand update-secret-version-stage" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand update-secret-version-stage" -l no-paginate -d 'Do not ask for further pages'
@@ -1386,6 +1504,7 @@ complete -c vault -n "__fish_vault_using_subcommand stage" -l cli-input-yaml -d 
 complete -c vault -n "__fish_vault_using_subcommand stage" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
+complete -c vault -n "__fish_vault_using_subcommand stage" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand stage" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand stage" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand stage" -l no-paginate -d 'Do not ask for further pages'
@@ -1411,6 +1530,7 @@ complete -c vault -n "__fish_vault_using_subcommand validate-resource-policy" -l
 complete -c vault -n "__fish_vault_using_subcommand validate-resource-policy" -l generate-cli-skeleton -d 'Print what a request or an answer looks like, and do nothing' -r -f -a "input\t''
 output\t''
 yaml-input\t''"
+complete -c vault -n "__fish_vault_using_subcommand validate-resource-policy" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
 complete -c vault -n "__fish_vault_using_subcommand validate-resource-policy" -l debug -d 'Tell on standard error what is done; never a value'
 complete -c vault -n "__fish_vault_using_subcommand validate-resource-policy" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand validate-resource-policy" -l no-paginate -d 'Do not ask for further pages'
