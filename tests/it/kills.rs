@@ -434,7 +434,9 @@ fn a_failed_flush_that_cannot_be_taken_back_is_an_unknown_state() {
         return;
     };
     let before = scene.world.vault_bytes();
-    let inject = ["fdatasync", "ftruncate"].map(|call| format!("inject={call}:error=EIO"));
+    // The first cut is that of the lock file, which marks it.
+    let inject =
+        ["fdatasync:error=EIO", "ftruncate:error=EIO:when=2+"].map(|call| format!("inject={call}"));
     let seen = play(
         &scene,
         &strace,
