@@ -2,6 +2,11 @@
 //!
 //! Here and not there, so that the seeds run as plain tests too.
 
+#![expect(
+    clippy::missing_panics_doc,
+    reason = "each panics when a promise is broken"
+)]
+
 use serde_json::Value;
 use zeroize::Zeroizing;
 

@@ -12,8 +12,10 @@ fn corpus(target: &str) -> PathBuf {
         .join(target)
 }
 
+type Run = fn(&[u8]) -> bool;
+
 /// Runs the seeds of a target: how many were accepted.
-fn replay(target: &str, run: fn(&[u8]) -> bool) -> usize {
+fn replay(target: &str, run: Run) -> usize {
     let files = std::fs::read_dir(corpus(target)).unwrap();
     let seeds = files.map(|file| std::fs::read(file.unwrap().path()).unwrap());
     seeds.filter(|seed| run(seed)).count()
@@ -21,7 +23,7 @@ fn replay(target: &str, run: fn(&[u8]) -> bool) -> usize {
 
 #[test]
 fn the_seeds_of_every_target_run() {
-    let targets: [(&str, fn(&[u8]) -> bool); 8] = [
+    let targets: [(&str, Run); 8] = [
         ("header", header),
         ("footer", footer),
         ("node", node),

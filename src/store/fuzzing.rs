@@ -1,6 +1,11 @@
 //! The readers of sealed parts, as a writer with the vault key would feed them: whatever they are given they refuse or read,
 //! and what they read they would write the same.
 
+#![expect(
+    clippy::missing_panics_doc,
+    reason = "each panics when a promise is broken"
+)]
+
 use crate::crypto::entropy::OsEntropy;
 use crate::crypto::keys::VaultKey;
 use crate::store::footer::Footer;

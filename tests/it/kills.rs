@@ -198,15 +198,15 @@ fn a_kill_at_any_moment_loses_nothing_in_a_large_vault() {
 }
 
 #[test]
-#[ignore = "a thousand kills"]
-fn five_hundred_kills_lose_nothing_in_a_small_vault() {
-    storm(&World::with_vault(), 500);
+#[ignore = "ten thousand kills, half an hour"]
+fn five_thousand_kills_lose_nothing_in_a_small_vault() {
+    storm(&World::with_vault(), 5_000);
 }
 
 #[test]
-#[ignore = "a thousand kills"]
-fn five_hundred_kills_lose_nothing_in_a_large_vault() {
-    storm(&large(), 500);
+#[ignore = "ten thousand kills, half an hour"]
+fn five_thousand_kills_lose_nothing_in_a_large_vault() {
+    storm(&large(), 5_000);
 }
 
 /// A command whose every call is the last one once.
@@ -343,13 +343,26 @@ fn killed_before_its_name(stderr: &str) -> bool {
     !stderr.contains("exists already")
 }
 
+/// How calls fail besides those for want of space and of a sound disk: interrupted, over quota, not allowed.
+const SELDOM: [&str; 3] = ["EINTR", "EDQUOT", "EACCES"];
+
 #[test]
 fn every_writing_call_may_fail() {
+    fail_every_call(&["ENOSPC", "EIO"]);
+}
+
+#[test]
+#[ignore = "minutes: the long form (docs/TESTING.md)"]
+fn every_writing_call_may_fail_in_every_way() {
+    fail_every_call(&SELDOM);
+}
+
+fn fail_every_call(errors: &[&str]) {
     in_every_scene(|scene, strace, before, calls| {
         for (call, count) in calls {
-            for (error, nth) in ["ENOSPC", "EIO"]
+            for (error, nth) in errors
                 .iter()
-                .flat_map(|error| (1..=*count).map(move |nth| (error, nth)))
+                .flat_map(|error| (1..=*count).map(move |nth| (*error, nth)))
             {
                 let told = format!("{}, {error} at {call} {nth} of {count}", scene.name);
                 let inject = format!("inject={call}:error={error}:when={nth}");
@@ -358,6 +371,8 @@ fn every_writing_call_may_fail() {
                 let told = format!("{told}: {} {stderr}", seen.output.status);
                 let first = stderr.lines().next().unwrap_or_default();
                 match (seen.output.status, call.as_str()) {
+                    // Tried again, or nothing that counts.
+                    (0, _) if error == "EINTR" => assert!(seen.is_new, "{told}"),
                     // The answer could not be printed; the change is made.
                     (255, "write") => {
                         assert!(seen.is_new, "{told}");
@@ -373,6 +388,9 @@ fn every_writing_call_may_fail() {
                     (0, "ftruncate" | "fchmod" | "write" | "renameat" | "unlinkat") => {
                         assert!(seen.is_new, "{told}");
                     }
+                    // Dates of reads are an effort without a promise, as is the mode of the lock file; a mark that stays
+                    // in it costs the next writer a flush.
+                    (0, "ftruncate" | "fchmod") => assert!(seen.is_new, "{told}"),
                     _ => panic!("{told}"),
                 }
                 assert!(!seen.spoke, "{told}: nothing may be torn");
@@ -380,6 +398,32 @@ fn every_writing_call_may_fail() {
             }
         }
     });
+}
+
+/// Opening is another matter: a command that cannot open a file ends before it changes anything, or did not need it.
+#[test]
+fn every_opening_may_fail() {
+    for scene in scenes().into_iter().take(2) {
+        let Some(strace) = Strace::on(&scene.world, &["openat"]) else {
+            return;
+        };
+        let before = scene.world.vault_bytes();
+        let calls = strace.count(&scene.input, scene.words);
+        for nth in 1..=calls[0].1 {
+            for error in ["EIO", "EACCES", "EMFILE"] {
+                let inject = format!("inject=openat:error={error}:when={nth}");
+                let seen = play(&scene, &strace, &before, &["-e", &inject]);
+                let told = format!("{}, {error} at openat {nth}: {:?}", scene.name, seen.output);
+                match seen.output.status {
+                    0 => assert!(seen.is_new, "{told}"),
+                    253 | 255 => assert!(seen.is_old && seen.same_file, "{told}"),
+                    14 => assert!(seen.is_old || seen.is_new, "{told}"),
+                    _ => panic!("{told}"),
+                }
+                next_write_cleans_up(&scene.world, &told);
+            }
+        }
+    }
 }
 
 #[test]
@@ -395,6 +439,10 @@ fn a_failed_flush_that_cannot_be_taken_back_is_an_unknown_state() {
     };
     let before = scene.world.keep();
     let inject = ["fdatasync", "ftruncate"].map(|call| format!("inject={call}:error=EIO"));
+    let before = scene.world.vault_bytes();
+    // The first cut is that of the lock file, which marks it.
+    let inject =
+        ["fdatasync:error=EIO", "ftruncate:error=EIO:when=2+"].map(|call| format!("inject={call}"));
     let seen = play(
         &scene,
         &strace,

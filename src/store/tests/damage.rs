@@ -87,8 +87,22 @@ fn a_spread_of_bit_flips_of_a_vault_in_append_mode_is_noticed() {
 
 #[test]
 #[ignore = "minutes: the long form (docs/TESTING.md)"]
-fn a_spread_of_bit_flips_is_noticed_in_the_long_form() {
-    flip(100_000);
+fn every_single_bit_flip_of_a_vault_in_append_mode_is_noticed_in_the_long_form() {
+    let mut vault = new_vault();
+    let mut number = 0;
+    while vault.storage().bytes().len() < 64 * 1024 {
+        append_one(&mut vault, "a", &format!("v{number}"), "two");
+        number += 1;
+    }
+    let bytes = vault.storage().bytes().to_vec();
+    let mut flipped = bytes.clone();
+    for bit in 0..bytes.len() * 8 {
+        flipped[bit / 8] ^= 1 << (bit % 8);
+        let told = format!("bit {bit}");
+        judge(&flipped, &["a"], &|_, value| value == "two", &told);
+        flipped[bit / 8] ^= 1 << (bit % 8);
+    }
+    println!("{} flips", bytes.len() * 8);
 }
 
 #[test]

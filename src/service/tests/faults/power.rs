@@ -27,9 +27,7 @@ impl History {
         let mut unfinished = None;
         let mut rig = rig.ok();
         for (index, scene) in scenes.iter().enumerate() {
-            let mut running = rig
-                .take()
-                .map_or_else(|| new_rig(&machine).unwrap(), |rig| rig);
+            let mut running = rig.take().unwrap_or_else(|| new_rig(&machine).unwrap());
             let done = scene.play(&mut running);
             if let Err(error) = &done {
                 assert!(index == 0 && fault.is_some(), "{}: {error}", scene.name);

@@ -47,9 +47,9 @@ impl PowerCut {
                 Step::FlushDirectory => file_of(earlier).is_none(),
                 _ => false,
             };
-            let (flushed, left) = pending.into_iter().partition(is_flushed);
+            let (flushed, left): (Vec<Step>, Vec<Step>) = pending.into_iter().partition(is_flushed);
             pending = left;
-            for earlier in Vec::<Step>::from(flushed) {
+            for earlier in flushed {
                 durable.apply(&earlier);
             }
             pending.extend(pieces(step));
