@@ -20,6 +20,7 @@ mod generated;
 mod help;
 mod input;
 mod kills;
+mod memory;
 mod permissions;
 mod races;
 mod readme;
