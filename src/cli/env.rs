@@ -3,6 +3,10 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use zeroize::Zeroizing;
+
+use crate::platform::{environment, heap};
+
 macro_rules! variables {
     ($($(#[doc = $doc:literal])+ $variant:ident $name:literal,)*) => {
         /// A variable that the program reads. None is a name of HashiCorp's `vault`, and `AWS_REGION` is not among them:
@@ -87,7 +91,15 @@ pub fn var(variable: Variable) -> Option<OsString> {
     std::env::var_os(variable.name()).filter(|value| !value.is_empty())
 }
 
-/// The same for text; a value that is not UTF-8 is passed on with its bad bytes replaced, so that it is refused by name.
+/// A secret's bytes, once: in the environment there are zeros from then on.
+pub fn take_secret(variable: Variable) -> Option<Zeroizing<Vec<u8>>> {
+    let value = var(variable)?;
+    heap::wipe_from_here_on();
+    environment::wipe(variable.name());
+    Some(Zeroizing::new(value.into_encoded_bytes()))
+}
+
+/// A variable's value as text; a value that is not UTF-8 is passed on with its bad bytes replaced, so that it is refused by name.
 pub fn text(variable: Variable) -> Option<String> {
     var(variable).map(|value| value.to_string_lossy().into_owned())
 }

@@ -61,16 +61,18 @@ fn sentence(error: &Error, calling: Option<Calling>) -> String {
 
 /// A panic says where, never what: its message could hold a value.
 pub(crate) fn install_panic_hook() {
-    std::panic::set_hook(Box::new(|panic| {
-        let place = panic
-            .location()
-            .map(|at| format!(" at {}:{}", at.file(), at.line()))
-            .unwrap_or_default();
-        ui::line(&format!(
-            "{}: error: internal error{place}; this is a bug",
-            ui::program()
-        ));
-    }));
+    std::panic::set_hook(Box::new(|panic| ui::line(&bug(panic))));
+}
+
+fn bug(panic: &std::panic::PanicHookInfo<'_>) -> String {
+    let place = panic
+        .location()
+        .map(|at| format!(" at {}:{}", at.file(), at.line()))
+        .unwrap_or_default();
+    format!(
+        "{}: error: internal error{place}; this is a bug",
+        ui::program()
+    )
 }
 
 #[cfg(test)]
@@ -89,6 +91,24 @@ mod tests {
             "An error occurred (ResourceNotFoundException) when calling the GetSecretValue operation: \
              Secrets Manager can't find the specified secret."
         );
+    }
+
+    #[test]
+    fn a_panic_tells_its_place_and_nothing_of_its_message() {
+        use std::sync::Mutex;
+
+        static TOLD: Mutex<Vec<String>> = Mutex::new(Vec::new());
+        let others = std::panic::take_hook();
+        std::panic::set_hook(Box::new(|panic| TOLD.lock().unwrap().push(bug(panic))));
+        let caught = std::panic::catch_unwind(|| panic!("the value is {}", "hunter2"));
+        std::panic::set_hook(others);
+        assert!(caught.is_err());
+        let told = TOLD.lock().unwrap().join("\n");
+        assert!(
+            told.contains("internal error at src/cli/exit.rs:"),
+            "{told}"
+        );
+        assert!(!told.contains("hunter2"), "{told}");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
 use crate::error::{Error, Kind, Result};
+use crate::platform::heap;
 use crate::types::sensitive::{SecretString, decode_base64, stash};
 
 const JSON: &str = "--cli-input-json=";
@@ -107,8 +108,9 @@ fn option_name(member: &str) -> String {
     option
 }
 
-/// The document itself, where the words hold a handle: it may have a secret in it.
+/// The document itself, where the words hold a handle: it may have a secret in it, and so may the tree that it becomes.
 fn document_of(text: &str) -> Result<SecretString> {
+    heap::wipe_from_here_on();
     text.parse()
         .map_err(|_| Error::new(Kind::Usage, "the request is not valid UTF-8"))
 }

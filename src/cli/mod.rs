@@ -42,6 +42,17 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let mut arguments = arguments.into_iter();
     ui::set_program(arguments.next().as_deref());
     exit::install_panic_hook();
+    let status = run(arguments);
+    // What calls left on the stack: keys in registers that were spilled, values that were moved. Best effort (THREATS).
+    zeroize::zeroize_stack::<STACK>();
+    status
+}
+
+/// Bytes of stack that are wiped at the end: more than a command was seen to use.
+const STACK: usize = 48 * 1024;
+
+#[inline(never)]
+fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     let words = Words::split(arguments);
     match catch_unwind(AssertUnwindSafe(|| commands::run(words))) {
         Ok(Ok(())) => ExitCode::SUCCESS,

@@ -148,9 +148,8 @@ fn found(profile_key: Option<PathBuf>) -> Result<Vec<Credential>> {
     let mut found = Vec::new();
     let key_file = env::var(Variable::KeyFile).map(PathBuf::from);
     found.extend(key_file.map(Credential::KeyFile));
-    if let Some(passphrase) = env::var(Variable::Passphrase) {
-        let bytes = Zeroizing::new(passphrase.into_encoded_bytes());
-        found.push(Credential::Passphrase(Passphrase::new(bytes)?));
+    if let Some(passphrase) = env::take_secret(Variable::Passphrase) {
+        found.push(Credential::Passphrase(Passphrase::new(passphrase)?));
     }
     let passphrase_file = env::var(Variable::PassphraseFile).map(PathBuf::from);
     found.extend(passphrase_file.map(Credential::PassphraseFile));

@@ -1,5 +1,5 @@
 //! A secret typed at the terminal device. rpassword reads it; the terminal's mode is kept here, because rpassword dies of
-//! Ctrl-C before it has turned the echo on again.
+//! Ctrl-C, and of any other signal, before it has turned the echo on again.
 
 use std::io;
 
@@ -48,24 +48,32 @@ mod unix {
         LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr,
     };
 
+    use crate::platform::signals::Guard;
+
     const CTRL_C: u8 = 3;
 
     /// A terminal that shows nothing, gives each key at once and makes no signal of any, until it is let go.
     pub(super) struct Quiet {
         terminal: File,
         before: Termios,
+        _guard: Guard,
     }
 
     impl Quiet {
         pub(super) fn new(terminal: File) -> io::Result<Self> {
             let before = tcgetattr(&terminal)?;
+            let guard = Guard::new(terminal.try_clone()?.into(), before.clone());
             let mut quiet = before.clone();
             quiet.local_modes -=
                 LocalModes::ECHO | LocalModes::ECHONL | LocalModes::ICANON | LocalModes::ISIG;
             quiet.special_codes[SpecialCodeIndex::VMIN] = 1;
             quiet.special_codes[SpecialCodeIndex::VTIME] = 0;
             tcsetattr(&terminal, OptionalActions::Now, &quiet)?;
-            Ok(Self { terminal, before })
+            Ok(Self {
+                terminal,
+                before,
+                _guard: guard,
+            })
         }
     }
 

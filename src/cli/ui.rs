@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 use crate::cli::terminal;
 use crate::error::{Error, Kind, Result};
+use crate::platform::heap;
 
 static PROGRAM: OnceLock<String> = OnceLock::new();
 
@@ -77,6 +78,8 @@ pub(crate) fn can_ask() -> bool {
 
 /// Asks for a secret without echo.
 pub(crate) fn ask_secret(question: &str) -> Result<Zeroizing<String>> {
+    // rpassword's buffer grows, and what it outgrew would show how the secret begins.
+    heap::wipe_from_here_on();
     terminal::read_secret(question)
         .map(Zeroizing::new)
         .map_err(|error| match error.kind() {

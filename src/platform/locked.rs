@@ -341,6 +341,10 @@ mod tests {
     }
 
     #[cfg(target_os = "linux")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "what the kernel tells of a mapping is in a file"
+    )]
     #[test]
     fn the_kernel_neither_dumps_nor_swaps_it() {
         let boxed = Locked::new([1_u8; 32]);

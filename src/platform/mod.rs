@@ -1,5 +1,8 @@
 //! The one module with `unsafe`: what the operating system gives only so. Each part says why it needs it.
 
+pub mod environment;
+pub mod heap;
 pub mod locked;
 pub mod memory;
 pub mod process;
+pub mod signals;

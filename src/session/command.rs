@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use zeroize::Zeroizing;
 
 use crate::error::{Error, Kind, Result};
+use crate::platform::process;
 use crate::session::credential::{MAX_PASSPHRASE, Passphrase, without_line_end};
 
 /// A command line that prints the passphrase, split as a shell splits words but run without one: nothing in it is
@@ -35,6 +36,7 @@ impl PassphraseCommand {
         for name in &self.hidden {
             command.env_remove(name);
         }
+        process::restore_for(&mut command);
         let why =
             |error: std::io::Error| failed(&format!("cannot be run: {error}")).caused_by(error);
         let mut child = command.spawn().map_err(why)?;

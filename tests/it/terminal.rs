@@ -250,6 +250,37 @@ fn an_interrupted_question_leaves_the_terminal_as_it_was() {
 }
 
 #[test]
+fn a_signal_at_a_question_leaves_the_terminal_as_it_was() {
+    use rustix::process::{Pid, Signal, kill_process};
+
+    let Some(world) = with_passphrase() else {
+        return;
+    };
+    for signal in [Signal::TERM, Signal::HUP, Signal::INT, Signal::QUIT] {
+        let mut session = Session::begin(&world, 80, &["get", "x"]).unwrap();
+        session.expect("Passphrase: ");
+        while session.echoes() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        session.type_keys("half");
+        // setsid waits for the program, its only child.
+        let parent = session.child.id();
+        let children = std::fs::read_to_string(format!("/proc/{parent}/task/{parent}/children"));
+        let children = children.unwrap();
+        let program = children.split_whitespace().next();
+        let program = program.map_or(parent, |child| child.parse().unwrap());
+        kill_process(Pid::from_raw(program.cast_signed()).unwrap(), signal).unwrap();
+        // The assertion about the echo is in `end`.
+        let (status, shown) = session.end();
+        let ended = status
+            .signal()
+            .unwrap_or_else(|| status.code().unwrap() - 128);
+        assert_eq!(ended, signal.as_raw(), "{status}: {shown}");
+        assert!(!shown.contains("half"), "{shown}");
+    }
+}
+
+#[test]
 fn a_value_is_typed_and_shown_for_people() {
     let world = World::with_vault();
     let Some(mut session) = Session::begin(&world, 80, &["create", "x"]) else {

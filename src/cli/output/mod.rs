@@ -1,7 +1,7 @@
 //! `--output` and `--query`: an operation's answer on standard output, as the AWS CLI prints it.
 //!
 //! Plain JSON goes from the answer straight into one wiped buffer and from there to the descriptor. The other
-//! formats and `--query` need a [`Value`] in between, which is not wiped.
+//! formats and `--query` need a [`Value`] in between, for which the heap wipes what is freed.
 
 pub mod json;
 mod pieces;
@@ -19,6 +19,7 @@ use serde_json::Value;
 use zeroize::Zeroizing;
 
 use crate::error::{Error, Result};
+use crate::platform::heap;
 use pieces::Pieces;
 
 /// How an answer is printed.
@@ -67,8 +68,14 @@ fn render<T: Serialize + ?Sized>(
             json::write(value, &mut pieces)?;
             return pieces.finish(b"{}\n").map_err(unwritten);
         }
-        (_, None) => json::to_value(value)?,
-        (_, Some(query)) => query::Query::parse(query)?.search(json::to_value(value)?)?,
+        (_, None) => {
+            heap::wipe_from_here_on();
+            json::to_value(value)?
+        }
+        (_, Some(query)) => {
+            heap::wipe_from_here_on();
+            query::Query::parse(query)?.search(json::to_value(value)?)?
+        }
     };
     if answer.as_object().is_some_and(serde_json::Map::is_empty) {
         return Ok(());

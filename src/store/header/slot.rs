@@ -48,7 +48,7 @@ pub enum SlotKind {
 }
 
 /// What the user has in hand.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub enum Unlock<'k> {
     /// A passphrase, as typed.
     Passphrase(&'k [u8]),
@@ -61,7 +61,7 @@ pub enum Unlock<'k> {
 }
 
 /// A slot to be made.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub enum NewSlot<'k> {
     /// A passphrase and what a guess shall cost.
     Passphrase(&'k [u8], KdfParams),
@@ -71,6 +71,18 @@ pub enum NewSlot<'k> {
     PassphraseAndKeyFile(&'k [u8], KdfParams, &'k Key),
     /// A recovery key.
     Recovery(&'k RecoveryKey),
+}
+
+impl fmt::Debug for Unlock<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Unlock(***)")
+    }
+}
+
+impl fmt::Debug for NewSlot<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("NewSlot(***)")
+    }
 }
 
 /// What came of trying a slot.

@@ -1,0 +1,101 @@
+//! A terminal that is put in order before a signal ends the process.
+
+#![cfg(unix)]
+#![expect(
+    unsafe_code,
+    reason = "only a signal's handler runs when the process is ended"
+)]
+
+use std::mem::MaybeUninit;
+use std::os::fd::{AsRawFd as _, BorrowedFd, OwnedFd, RawFd};
+use std::ptr;
+use std::sync::atomic::{AtomicPtr, Ordering};
+
+use rustix::termios::{OptionalActions, Termios, tcsetattr};
+
+/// The signals that end a process whose user wants it ended.
+const DEADLY: [libc::c_int; 4] = [libc::SIGHUP, libc::SIGINT, libc::SIGQUIT, libc::SIGTERM];
+
+/// What the handler puts in order: null outside a [`Guard`]'s life.
+static SAVED: AtomicPtr<Saved> = AtomicPtr::new(ptr::null_mut());
+
+struct Saved {
+    terminal: RawFd,
+    modes: Termios,
+}
+
+/// Until it is let go, a deadly signal first gives the terminal its modes back, then ends the process as it always does.
+/// A signal that is ignored stays ignored (`nohup`).
+pub struct Guard {
+    saved: *mut Saved,
+    before: Vec<(libc::c_int, libc::sigaction)>,
+    /// Open for as long as the handler may use it.
+    _terminal: OwnedFd,
+}
+
+impl Guard {
+    /// Guards the terminal's modes as they are given. One guard at a time: a second one is the only one that counts.
+    pub fn new(terminal: OwnedFd, modes: Termios) -> Self {
+        let saved = Box::into_raw(Box::new(Saved {
+            terminal: terminal.as_raw_fd(),
+            modes,
+        }));
+        SAVED.store(saved, Ordering::Release);
+        let before = DEADLY
+            .into_iter()
+            .filter_map(|signal| Some((signal, catch(signal)?)))
+            .collect();
+        Self {
+            saved,
+            before,
+            _terminal: terminal,
+        }
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        for (signal, action) in &self.before {
+            // SAFETY: the action is one that the system gave for this signal.
+            unsafe { libc::sigaction(*signal, action, ptr::null_mut()) };
+        }
+        SAVED.store(ptr::null_mut(), Ordering::Release);
+        // SAFETY: it came from a box, and no handler that could look at it is installed any more: handlers run on
+        // the thread that is asked, which is this one.
+        drop(unsafe { Box::from_raw(self.saved) });
+    }
+}
+
+/// Installs the handler; gives what was there before, or `None` if the signal is ignored.
+fn catch(signal: libc::c_int) -> Option<libc::sigaction> {
+    // SAFETY: a zeroed `sigaction` is valid, and so is one with a handler of this type. The handler calls nothing but
+    // what signal-safety(7) allows.
+    unsafe {
+        let mut before = MaybeUninit::<libc::sigaction>::zeroed().assume_init();
+        libc::sigaction(signal, ptr::null(), &raw mut before);
+        if before.sa_sigaction == libc::SIG_IGN {
+            return None;
+        }
+        let mut action = MaybeUninit::<libc::sigaction>::zeroed().assume_init();
+        let handler: extern "C" fn(libc::c_int) = end;
+        action.sa_sigaction = handler as libc::sighandler_t;
+        action.sa_flags = libc::SA_RESETHAND;
+        // Else a process in the background would be stopped instead of ended.
+        libc::sigemptyset(&raw mut action.sa_mask);
+        libc::sigaddset(&raw mut action.sa_mask, libc::SIGTTOU);
+        (libc::sigaction(signal, &raw const action, ptr::null_mut()) == 0).then_some(before)
+    }
+}
+
+/// Runs when a signal arrives: two system calls. The signal's default, which SA_RESETHAND brought back, acts on return.
+extern "C" fn end(signal: libc::c_int) {
+    // SAFETY: what is stored is null or lives until the handler is removed.
+    if let Some(saved) = unsafe { SAVED.load(Ordering::Acquire).as_ref() } {
+        // SAFETY: the guard keeps the descriptor open.
+        let terminal = unsafe { BorrowedFd::borrow_raw(saved.terminal) };
+        // A terminal that is gone needs no order.
+        let _gone = tcsetattr(terminal, OptionalActions::Now, &saved.modes);
+    }
+    // SAFETY: raising a signal is allowed everywhere.
+    unsafe { libc::raise(signal) };
+}
