@@ -65,7 +65,13 @@ fn a_passphrase_is_changed_and_the_old_one_opens_only_old_copies() {
     assert!(opens(&world, &["--key-file", "k"]));
     assert!(opens(
         &world,
-        &["--vault-file", "copy", "--passphrase-file", "p"]
+        &[
+            "--accept-rollback",
+            "--vault-file",
+            "copy",
+            "--passphrase-file",
+            "p"
+        ]
     ));
     assert!(world.leftovers().is_empty());
 }
