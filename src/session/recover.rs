@@ -24,8 +24,8 @@ pub enum Opener {
 }
 
 impl Opener {
-    fn read(credential: Credential, kinds: Kinds, notice: &mut dyn FnMut(&str)) -> Result<Self> {
-        match &credential {
+    fn read(credential: &Credential, kinds: Kinds, notice: &mut dyn FnMut(&str)) -> Result<Self> {
+        match credential {
             Credential::KeyFile(path) => read_key(path, notice).map(Self::KeyFile),
             Credential::Both(passphrase, path) => {
                 let key = read_key(path, notice)?;
@@ -76,7 +76,7 @@ pub fn open_damaged(
     }
     let kinds = Kinds::of(salvage.slot_kinds());
     let credential = choose(kinds, keyring, path)?;
-    let opener = Opener::read(credential, kinds, notice)?;
+    let opener = Opener::read(&credential, kinds, notice)?;
     let recovery = salvage.unlock(&opener.unlock())?;
     Ok((recovery, opener))
 }
