@@ -119,5 +119,5 @@ fn needs_key_file(path: &Path) -> Error {
         Kind::Locked,
         format!("{} is opened by a key file", path.display()),
     )
-    .hint("name it with --key-file or VAULT_KEY_FILE")
+    .hint("name it with --key-file or VAULT_KEY_FILE; `vault unlock` with it opens the vault for a while")
 }

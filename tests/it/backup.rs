@@ -173,12 +173,12 @@ fn backups_are_whole_while_four_writers_put() {
             let output = world.run(["backup", "create", &name]);
             assert!(output.stderr.is_empty(), "{}", output.stderr);
             let _made = output.ok();
-            let verified = world.run(["verify", "--vault-file", &name]);
+            let verified = world.run_elsewhere("", ["verify", "--vault-file", &name]);
             assert_eq!(verified.status, 0, "{}", verified.stderr);
             for (writer, last) in last.iter_mut().enumerate() {
                 let secret = format!("w/{writer}");
                 let value: u32 = world
-                    .run(["get", &secret, "--vault-file", &name])
+                    .run_elsewhere("", ["get", &secret, "--vault-file", &name])
                     .ok()
                     .parse()
                     .unwrap();
@@ -253,7 +253,7 @@ fn another_history_or_another_vault_is_not_lost_unasked() {
     let world = World::with_secret();
     let _made = create(&world, "fork.vault");
     let fork = ["put", "x", "--vault-file", "fork.vault"];
-    let _forked = world.run_with("theirs", fork).ok();
+    let _forked = world.run_elsewhere("theirs", fork).ok();
     put(&world, "x", "ours");
     refused(
         &world,
@@ -261,7 +261,7 @@ fn another_history_or_another_vault_is_not_lost_unasked() {
         11,
         "has another history",
     );
-    let _longer = world.run_with("more", fork).ok();
+    let _longer = world.run_elsewhere("more", fork).ok();
     refused(
         &world,
         &["backup", "restore", "fork.vault"],

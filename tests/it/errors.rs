@@ -43,7 +43,7 @@ fn a_locked_vault_without_a_terminal_names_the_ways() {
     --- stderr
     vault: error: the vault is locked, and there is no terminal to ask for the passphrase
     hint: `vault unlock` in a terminal opens it for all terminals and scripts of yours, for a while
-    hint: give the passphrase with VAULT_PASSPHRASE_FILE, --passphrase-file (/dev/fd/N works) or VAULT_PASSPHRASE
+    hint: give the passphrase with VAULT_PASSPHRASE_FILE, --passphrase-file, --passphrase-fd, VAULT_PASSPHRASE_COMMAND or VAULT_PASSPHRASE
     hint: or open the vault by a key file with VAULT_KEY_FILE or --key-file
     ");
 }

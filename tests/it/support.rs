@@ -146,6 +146,18 @@ impl World {
         self.run_with("", arguments)
     }
 
+    /// The same as another machine would, which has seen nothing yet.
+    pub(crate) fn run_elsewhere<A: AsRef<OsStr>>(
+        &self,
+        input: &str,
+        arguments: impl IntoIterator<Item = A>,
+    ) -> Output {
+        let state = tempfile::tempdir().unwrap();
+        let mut command = self.command(Path::new(env!("CARGO_BIN_EXE_vault")));
+        command.args(arguments).env("XDG_STATE_HOME", state.path());
+        finish(command, input.as_bytes())
+    }
+
     /// Runs the program with this on standard input.
     pub(crate) fn run_with<A: AsRef<OsStr>>(
         &self,

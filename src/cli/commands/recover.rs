@@ -6,11 +6,11 @@ use super::{Verb, init};
 use crate::cli::globals::Globals;
 use crate::cli::opened::name_damage;
 use crate::cli::place::{self, Place};
-use crate::cli::{output, ui};
+use crate::cli::{env, output, ui};
 use crate::crypto::kdf::KdfParams;
 use crate::error::{Error, Kind, Result};
 use crate::session::{self, Keyring};
-use crate::store::Recovery;
+use crate::store::{Recovery, forget_path};
 use crate::types::time::{Clock as _, SystemClock};
 
 /// Make a new vault of what still verifies in a damaged one
@@ -57,7 +57,15 @@ impl Verb for Recover {
         let slot = opener.slot(|| kdf(&recovery))?;
         let recovered = recovery.export(&[slot], SystemClock.now());
         let recovered = name_damage(recovered, &self.file)?;
+        let folder = env::state_folder();
+        if let Some(folder) = &folder {
+            forget_path(folder, &self.into);
+        }
         let report = recovered.vault.back_up(&self.into, false)?;
+        if let (Some(folder), Ok(path)) = (&folder, self.into.canonicalize()) {
+            // Where nothing can be remembered, the next command is the first use.
+            recovered.vault.accept_at(folder, &path);
+        }
         for loss in &recovered.lost {
             ui::line(&format!("lost: {loss}"));
         }
