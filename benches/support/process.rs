@@ -51,6 +51,11 @@ impl Bench {
             variables: vec![
                 ("HOME", self.folder.join("home").into()),
                 ("VAULT_FILE", self.folder.join(name).into()),
+                // Copies of one vault: each is the only one that its state folder knows.
+                (
+                    "XDG_STATE_HOME",
+                    self.folder.join(format!("{name}.state")).into(),
+                ),
                 ("VAULT_KEY_FILE", self.folder.join("key").into()),
             ],
         }
