@@ -2,7 +2,6 @@
 
 #![cfg(target_os = "linux")]
 
-use std::io::{Read as _, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
