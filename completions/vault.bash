@@ -61,6 +61,9 @@ _vault() {
             vault,env)
                 cmd="vault__subcmd__env"
                 ;;
+            vault,export)
+                cmd="vault__subcmd__export"
+                ;;
             vault,generate)
                 cmd="vault__subcmd__generate"
                 ;;
@@ -78,6 +81,9 @@ _vault() {
                 ;;
             vault,help)
                 cmd="vault__subcmd__help"
+                ;;
+            vault,import)
+                cmd="vault__subcmd__import"
                 ;;
             vault,init)
                 cmd="vault__subcmd__init"
@@ -188,7 +194,7 @@ _vault() {
 
     case "${cmd}" in
         vault)
-            opts="-h -V --help --version init verify compact unlock lock status backup recover slot passphrase rekey env run get completions man help batch-get-secret-value batch-get cancel-rotate-secret cancel-rotate create-secret create delete-resource-policy delete-secret delete describe-secret describe get-random-password generate get-resource-policy get-secret-value list-secret-version-ids versions list-secrets list put-resource-policy put-secret-value put remove-regions-from-replication replicate-secret-to-regions restore-secret restore rotate-secret rotate stop-replication-to-replica tag-resource tag untag-resource untag update-secret update update-secret-version-stage stage validate-resource-policy"
+            opts="-h -V --help --version init verify compact unlock lock status backup recover slot passphrase rekey env run import export get completions man help batch-get-secret-value batch-get cancel-rotate-secret cancel-rotate create-secret create delete-resource-policy delete-secret delete describe-secret describe get-random-password generate get-resource-policy get-secret-value list-secret-version-ids versions list-secrets list put-resource-policy put-secret-value put remove-regions-from-replication replicate-secret-to-regions restore-secret restore rotate-secret rotate stop-replication-to-replica tag-resource tag untag-resource untag update-secret update update-secret-version-stage stage validate-resource-policy"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1331,6 +1337,76 @@ _vault() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        vault__subcmd__export)
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --format --prefix --out --stdout --force --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --query)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto on off" -- "${cur}"))
+                    return 0
+                    ;;
+                --endpoint-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cli-binary-format)
+                    COMPREPLY=($(compgen -W "base64 raw-in-base64-out" -- "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "dotenv json aws" -- "${cur}"))
+                    return 0
+                    ;;
+                --prefix)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         vault__subcmd__generate)
             opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --password-length --exclude-characters --exclude-numbers --no-exclude-numbers --exclude-punctuation --no-exclude-punctuation --exclude-uppercase --no-exclude-uppercase --exclude-lowercase --no-exclude-lowercase --include-space --no-include-space --require-each-included-type --no-require-each-included-type --cli-input-json --cli-input-yaml --generate-cli-skeleton --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1720,6 +1796,88 @@ _vault() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        vault__subcmd__import)
+            opts="-h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --from --prefix --on-conflict --dry-run --from-key-file --from-passphrase-file --from-region --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --query)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto on off" -- "${cur}"))
+                    return 0
+                    ;;
+                --endpoint-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cli-binary-format)
+                    COMPREPLY=($(compgen -W "base64 raw-in-base64-out" -- "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -W "dotenv json yaml aws pass vault" -- "${cur}"))
+                    return 0
+                    ;;
+                --prefix)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-conflict)
+                    COMPREPLY=($(compgen -W "skip update fail" -- "${cur}"))
+                    return 0
+                    ;;
+                --from-key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from-passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from-region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;

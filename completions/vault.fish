@@ -39,6 +39,8 @@ complete -c vault -n "__fish_vault_needs_command" -f -a "passphrase" -d 'Change 
 complete -c vault -n "__fish_vault_needs_command" -f -a "rekey" -d 'Give the vault a new key'
 complete -c vault -n "__fish_vault_needs_command" -f -a "env" -d 'Print secrets as variables for a shell to evaluate'
 complete -c vault -n "__fish_vault_needs_command" -f -a "run" -d 'Run a command with secrets in its environment'
+complete -c vault -n "__fish_vault_needs_command" -f -a "import" -d 'Import secrets from a file, a pass store or another vault, all in one commit'
+complete -c vault -n "__fish_vault_needs_command" -f -a "export" -d 'Export current values to a private file or to standard output'
 complete -c vault -n "__fish_vault_needs_command" -f -a "get" -d 'Print a secret\'s value, and nothing else'
 complete -c vault -n "__fish_vault_needs_command" -f -a "completions" -d 'Print a shell\'s completion script'
 complete -c vault -n "__fish_vault_needs_command" -f -a "man" -d 'Write the manual pages'
@@ -366,6 +368,65 @@ complete -c vault -n "__fish_vault_using_subcommand run" -l debug -d 'Tell on st
 complete -c vault -n "__fish_vault_using_subcommand run" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
 complete -c vault -n "__fish_vault_using_subcommand run" -l no-paginate -d 'Do not ask for further pages'
 complete -c vault -n "__fish_vault_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c vault -n "__fish_vault_using_subcommand import" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand import" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand import" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand import" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
+complete -c vault -n "__fish_vault_using_subcommand import" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
+complete -c vault -n "__fish_vault_using_subcommand import" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
+complete -c vault -n "__fish_vault_using_subcommand import" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
+complete -c vault -n "__fish_vault_using_subcommand import" -l query -d 'What to print of the answer, in JMESPath' -r
+complete -c vault -n "__fish_vault_using_subcommand import" -l color -d 'Colour in help' -r -f -a "auto\t''
+on\t''
+off\t''"
+complete -c vault -n "__fish_vault_using_subcommand import" -l endpoint-url -d 'Send the request to an endpoint instead (not built yet)' -r
+complete -c vault -n "__fish_vault_using_subcommand import" -l cli-binary-format -d 'How binary values are read' -r -f -a "base64\t''
+raw-in-base64-out\t''"
+complete -c vault -n "__fish_vault_using_subcommand import" -l from -d 'What FILE is; told by its name and content if left out' -r -f -a "dotenv\t'A .env file'
+json\t'A JSON object of names and values'
+yaml\t'A YAML mapping of names and values'
+aws\t'What get-secret-value and batch-get-secret-value answer, as JSON'
+pass\t'The folder of a store of pass or gopass, read through gpg'
+vault\t'Another vault file'"
+complete -c vault -n "__fish_vault_using_subcommand import" -l prefix -d 'What to put before every name: prod/ makes prod/TOKEN of TOKEN' -r
+complete -c vault -n "__fish_vault_using_subcommand import" -l on-conflict -d 'What to do about secrets that are here already' -r -f -a "skip\t'Leave it as it is'
+update\t'Store what comes as a new version, unless it is the current value'
+fail\t'Import nothing at all'"
+complete -c vault -n "__fish_vault_using_subcommand import" -l from-key-file -d 'The key file that opens the other vault' -r -F
+complete -c vault -n "__fish_vault_using_subcommand import" -l from-passphrase-file -d 'A file with the passphrase that opens the other vault; asked for if left out' -r -F
+complete -c vault -n "__fish_vault_using_subcommand import" -l from-region -d 'The Region of the other vault whose secrets are meant; its home Region if left out' -r
+complete -c vault -n "__fish_vault_using_subcommand import" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
+complete -c vault -n "__fish_vault_using_subcommand import" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand import" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
+complete -c vault -n "__fish_vault_using_subcommand import" -l no-paginate -d 'Do not ask for further pages'
+complete -c vault -n "__fish_vault_using_subcommand import" -l dry-run -d 'Say what would become of each secret, and change nothing'
+complete -c vault -n "__fish_vault_using_subcommand import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c vault -n "__fish_vault_using_subcommand export" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand export" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand export" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F
+complete -c vault -n "__fish_vault_using_subcommand export" -l passphrase-fd -d 'An open file descriptor from which the passphrase is read' -r
+complete -c vault -n "__fish_vault_using_subcommand export" -l profile -d 'The profile of config.toml [env: VAULT_PROFILE]' -r
+complete -c vault -n "__fish_vault_using_subcommand export" -l region -d 'The Region whose secrets are meant [env: VAULT_REGION] [default: the vault\'s home Region]' -r
+complete -c vault -n "__fish_vault_using_subcommand export" -l output -d 'How the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]' -r
+complete -c vault -n "__fish_vault_using_subcommand export" -l query -d 'What to print of the answer, in JMESPath' -r
+complete -c vault -n "__fish_vault_using_subcommand export" -l color -d 'Colour in help' -r -f -a "auto\t''
+on\t''
+off\t''"
+complete -c vault -n "__fish_vault_using_subcommand export" -l endpoint-url -d 'Send the request to an endpoint instead (not built yet)' -r
+complete -c vault -n "__fish_vault_using_subcommand export" -l cli-binary-format -d 'How binary values are read' -r -f -a "base64\t''
+raw-in-base64-out\t''"
+complete -c vault -n "__fish_vault_using_subcommand export" -l format -d 'How to write them' -r -f -a "dotenv\t'A .env file'
+json\t'A JSON object of names and values'
+aws\t'What batch-get-secret-value answers'"
+complete -c vault -n "__fish_vault_using_subcommand export" -l prefix -d 'Only the names that begin with PREFIX, and without it: what --prefix of import puts back' -r
+complete -c vault -n "__fish_vault_using_subcommand export" -l out -d 'The file to make' -r -F
+complete -c vault -n "__fish_vault_using_subcommand export" -l no-session -d 'Use no session of `unlock` [env: VAULT_NO_SESSION]'
+complete -c vault -n "__fish_vault_using_subcommand export" -l debug -d 'Tell on standard error what is done; never a value'
+complete -c vault -n "__fish_vault_using_subcommand export" -l accept-rollback -d 'Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]'
+complete -c vault -n "__fish_vault_using_subcommand export" -l no-paginate -d 'Do not ask for further pages'
+complete -c vault -n "__fish_vault_using_subcommand export" -l stdout -d 'Print them instead'
+complete -c vault -n "__fish_vault_using_subcommand export" -l force -d 'Replace the file if it is there'
+complete -c vault -n "__fish_vault_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vault -n "__fish_vault_using_subcommand get" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand get" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand get" -l passphrase-file -d 'A file that holds the passphrase; /dev/fd/N works [env: VAULT_PASSPHRASE_FILE]' -r -F

@@ -2,7 +2,7 @@
 //!
 //! | floor | rooms |
 //! | --- | --- |
-//! | 4, front-ends | [`cli`], [`shell`] |
+//! | 4, front-ends | [`cli`], [`shell`], [`transfer`] |
 //! | 3, the one door | [`service`], [`session`], [`rotation`] |
 //! | 2 | [`operations`] (a file an operation), [`store`] (the vault file); neither knows the other |
 //! | 1, nouns and their rules | [`vault`] (the port), [`secret`], [`iam`] |
@@ -67,5 +67,6 @@ pub mod service;
 pub mod session;
 pub mod shell;
 pub mod store;
+pub mod transfer;
 pub mod types;
 pub mod vault;

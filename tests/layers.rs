@@ -72,6 +72,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     ("shell", &["error", "types"]),
     (
+        "transfer",
+        &["error", "operations", "platform", "shell", "types"],
+    ),
+    (
         "fuzzing",
         &[
             "cli",
@@ -98,6 +102,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "session",
             "shell",
             "store",
+            "transfer",
             "types",
             "vault",
             "for_each_operation",

@@ -33,20 +33,29 @@ impl Opened {
     pub(crate) fn open(place: Place, globals: &Globals) -> Result<Self> {
         let region = place.region.clone();
         let file = place.file.clone();
-        let vault = open_file(place, globals)?;
+        Ok(Self::over(open_file(place, globals)?, region, file))
+    }
+
+    /// The service over a file that was opened already.
+    pub(crate) fn over(vault: VaultFile, region: Option<Region>, file: PathBuf) -> Self {
         let home = vault.home_region().clone();
-        Ok(Self {
+        Self {
             service: Service::new(vault, tools()),
             call: owner(region.unwrap_or(home)),
             file,
-        })
+        }
     }
 
     /// Runs one operation; a refusal knows which.
     pub(crate) fn handle<O: Operation>(&mut self, request: O) -> anyhow::Result<O::Response> {
+        self.ask(request).context(Calling(O::NAME))
+    }
+
+    /// The same for a part of something else, whose refusal does not name the operation.
+    pub(crate) fn ask<O: Operation>(&mut self, request: O) -> Result<O::Response> {
         let answer = self.service.handle(request, &self.call);
         tell(self.service.store());
-        name_damage(answer, &self.file).context(Calling(O::NAME))
+        name_damage(answer, &self.file)
     }
 
     /// Whether a name may be a secret's. An operation tells for certain, but looks through the whole vault for what it could

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{IsTerminal as _, Write as _};
 use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
 
@@ -74,6 +75,50 @@ pub(crate) fn stdin_is_terminal() -> bool {
 /// input and standard error elsewhere.
 pub(crate) fn can_ask() -> bool {
     stdin_is_terminal() || stderr_is_terminal()
+}
+
+/// How far a long work is: one line on standard error that is written over, only on a terminal and only after a second.
+pub(crate) struct Progress {
+    what: &'static str,
+    due: Instant,
+    /// How wide the line is that stands there.
+    width: usize,
+}
+
+impl Progress {
+    /// A work that begins now.
+    pub(crate) fn new(what: &'static str) -> Self {
+        Self {
+            what,
+            due: Instant::now() + Duration::from_secs(1),
+            width: 0,
+        }
+    }
+
+    /// Tells, not too often, that so many of so many are done.
+    pub(crate) fn tell(&mut self, done: usize, all: usize) {
+        let now = Instant::now();
+        if now < self.due || !stderr_is_terminal() {
+            return;
+        }
+        self.due = now + Duration::from_millis(100);
+        let text = format!("{} {done} of {all}", self.what);
+        self.write(&text);
+        self.width = text.len();
+    }
+
+    fn write(&self, text: &str) {
+        let line = format!("\r{text:<width$}\r", width = self.width);
+        let _unheard = std::io::stderr().lock().write_all(line.as_bytes());
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if self.width > 0 {
+            self.write("");
+        }
+    }
 }
 
 /// Asks for a secret without echo.

@@ -14,6 +14,7 @@ mod describe_secret;
 mod get_random_password;
 mod get_resource_policy;
 mod get_secret_value;
+mod import_secrets;
 mod list_secret_version_ids;
 mod list_secrets;
 mod listing;
@@ -49,6 +50,7 @@ pub use describe_secret::DescribeSecret;
 pub use get_random_password::{GetRandomPassword, GetRandomPasswordResponse};
 pub use get_resource_policy::GetResourcePolicy;
 pub use get_secret_value::GetSecretValue;
+pub use import_secrets::{ImportSecrets, Imported, ImportedSecret, OnConflict, PlanImport};
 pub use list_secret_version_ids::{
     ListSecretVersionIds, ListSecretVersionIdsResponse, VersionEntry,
 };

@@ -45,12 +45,12 @@ mod view;
 pub use commit::Compacted;
 pub use file::VaultFile;
 pub use folder::make_private_folder;
-pub use header::{NewSlot, SlotId, SlotKind, Unlock};
+pub use header::{NewSlot, SlotId, SlotKind, Unlock, begins_a_vault};
 pub use locate::{Located, NewVault};
 pub use recover::{Loss, Recovered, Recovery, Salvage};
 pub use rekey::{Depth, Proof, SlotAfter};
 pub use rollback::{OnRollback, Standing, forget_path};
-pub use storage::{FileStorage, MemoryStorage, Storage};
+pub use storage::{FileStorage, MemoryStorage, Storage, write_private_file};
 pub use verify::Report;
 
 #[cfg(test)]

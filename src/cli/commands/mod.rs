@@ -5,8 +5,10 @@ mod compact;
 mod completions;
 mod create;
 mod env;
+mod export;
 mod get;
 mod help;
+mod import;
 mod init;
 mod list;
 mod lock;
@@ -56,6 +58,8 @@ macro_rules! for_each_verb {
             rekey::Rekey "rekey",
             env::Env "env",
             run::Run "run",
+            import::Import "import",
+            export::Export "export",
             get::Get "get",
             completions::Completions "completions",
             man::Man "man",

@@ -9,7 +9,7 @@ use crate::cli::{examples, parse, ui};
 use crate::operations;
 
 /// What `vault help` lists together; the rest are AWS's own names.
-pub(crate) const GROUPS: [(&str, &[&str]); 6] = [
+pub(crate) const GROUPS: [(&str, &[&str]); 7] = [
     (
         "Everyday",
         &[
@@ -17,6 +17,7 @@ pub(crate) const GROUPS: [(&str, &[&str]); 6] = [
         ],
     ),
     ("Into a program", &["env", "run"]),
+    ("From elsewhere and back", &["import", "export"]),
     (
         "Versions, tags, rotation",
         &[

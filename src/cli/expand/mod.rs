@@ -6,6 +6,8 @@ mod paramfile;
 mod words;
 
 use std::ffi::{OsStr, OsString};
+use std::io;
+use std::path::Path;
 
 use serde_json::Value;
 use zeroize::Zeroizing;
@@ -64,6 +66,11 @@ pub fn expand(args: Vec<OsString>, arity: &dyn Fn(&str) -> Arity) -> Result<Expa
 /// Standard input to its end, exactly, as the value of `option`.
 pub(crate) fn read_stdin(option: &str) -> Result<Zeroizing<Vec<u8>>> {
     paramfile::load_stdin(option)
+}
+
+/// A whole file of secrets, or standard input where the path is `-`; at most `limit` bytes, else `FileTooLarge`.
+pub(crate) fn read_whole(path: &Path, limit: usize) -> io::Result<Zeroizing<Vec<u8>>> {
+    paramfile::load_whole(path, limit)
 }
 
 /// The error of a value that cannot be understood, in AWS's words; `option` has no dashes.

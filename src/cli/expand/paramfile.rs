@@ -73,6 +73,16 @@ pub(super) fn load_stdin(option: &str) -> Result<Zeroizing<Vec<u8>>> {
         })
 }
 
+/// A whole file of secrets, or standard input where the path is `-`; at most `limit` bytes, else `FileTooLarge`.
+pub(super) fn load_whole(path: &Path, limit: usize) -> io::Result<Zeroizing<Vec<u8>>> {
+    let file = if path == Path::new("-") {
+        duplicate_stdin()?
+    } else {
+        open(path)?
+    };
+    WipedBuffer::read(file, limit)
+}
+
 #[cfg(unix)]
 fn duplicate_stdin() -> io::Result<File> {
     rustix::stdio::stdin().try_clone_to_owned().map(File::from)

@@ -14,30 +14,34 @@ use super::{Variable, is_plain, text};
 
 pub(super) fn render(variables: &[Variable], out: &mut Buffer) -> io::Result<()> {
     for variable in variables {
-        let value = text(variable)?;
-        out.push(variable.name.as_str());
-        out.push("=");
-        if is_plain(value.as_bytes()) {
-            out.push(value);
-        } else if value.contains(['\'', '\r']) || value.contains(r"\\") || value.ends_with('\\') {
-            out.push("\"");
-            for byte in value.bytes() {
-                match byte {
-                    b'\\' | b'"' | b'$' | b'`' => out.push([b'\\', byte]),
-                    b'\n' => out.push(r"\n"),
-                    b'\r' => out.push(r"\r"),
-                    _ => out.push([byte]),
-                }
-            }
-            out.push("\"");
-        } else {
-            out.push("'");
-            out.push(value);
-            out.push("'");
-        }
-        out.push("\n");
+        line(variable.name.as_str(), text(variable)?, out);
     }
     Ok(())
+}
+
+/// One line of the file; the name is written as it is.
+pub(super) fn line(name: &str, value: &str, out: &mut Buffer) {
+    out.push(name);
+    out.push("=");
+    if is_plain(value.as_bytes()) {
+        out.push(value);
+    } else if value.contains(['\'', '\r']) || value.contains(r"\\") || value.ends_with('\\') {
+        out.push("\"");
+        for byte in value.bytes() {
+            match byte {
+                b'\\' | b'"' | b'$' | b'`' => out.push([b'\\', byte]),
+                b'\n' => out.push(r"\n"),
+                b'\r' => out.push(r"\r"),
+                _ => out.push([byte]),
+            }
+        }
+        out.push("\"");
+    } else {
+        out.push("'");
+        out.push(value);
+        out.push("'");
+    }
+    out.push("\n");
 }
 
 #[cfg(test)]

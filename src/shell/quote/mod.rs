@@ -119,6 +119,13 @@ pub fn render(dialect: Dialect, variables: &[Variable], out: &mut impl Write) ->
     out.write_all(buffer.as_bytes())
 }
 
+/// Writes a line of a .env file for a name that need not be a variable's; it must hold no `=`, and the value no NUL.
+pub fn dotenv_line(name: &str, value: &str, out: &mut impl Write) -> io::Result<()> {
+    let mut buffer = Buffer::default();
+    dotenv::line(name, value, &mut buffer);
+    out.write_all(buffer.as_bytes())
+}
+
 /// Writes what makes the shell notice that there is nothing to set: after it `set -e; eval $(vault env)` stops.
 ///
 /// A .env file and a JSON object get nothing. Nushell gets JSON that `load-env` refuses.

@@ -15,6 +15,11 @@ use slot::{Opening, SLOT_LENGTH};
 /// The first bytes of every vault. The odd ones catch a transfer as text.
 pub(super) const MAGIC: [u8; 8] = *b"\x93VAULT\r\n";
 
+/// Whether a file with these first bytes says that it is a vault.
+pub fn begins_a_vault(bytes: &[u8]) -> bool {
+    bytes.starts_with(&MAGIC)
+}
+
 /// Headers and footers begin at multiples of this.
 pub(super) const ALIGNMENT: usize = 64;
 

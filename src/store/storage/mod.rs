@@ -11,6 +11,7 @@ pub(in crate::store) use draft::{FileDraft, create_private, remove_stale};
 pub use file::FileStorage;
 pub use memory::MemoryStorage;
 pub(in crate::store) use new_file::NewFile;
+pub use new_file::write_private_file;
 
 use std::fs::File;
 

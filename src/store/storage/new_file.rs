@@ -12,6 +12,14 @@ use crate::store::storage::Draft as _;
 use crate::store::storage::draft::{DraftError, FileDraft};
 use crate::store::storage::file::{resolve_parent, split};
 
+/// Writes a private file (0600) that is there whole and durably, or not at all. What is at `path` already is refused, or replaced
+/// if `replace` and a regular file.
+pub fn write_private_file(path: &Path, content: &[u8], replace: bool) -> Result<()> {
+    let mut new = NewFile::begin(path, replace)?;
+    new.draft.write(content)?;
+    new.place()
+}
+
 /// What is there already, if it is, and what comes there.
 pub(in crate::store) struct NewFile {
     path: PathBuf,

@@ -1,0 +1,512 @@
+//! A YAML mapping: the name of a secret, and its value.
+//!
+//! Text is the value itself, and so is a number as it is written (`1.10` stays `1.10`). A mapping or a list is a value in JSON,
+//! without blanks. A mapping with the one key `SecretBinary` is a binary value in base64. Anchors are followed; tags and
+//! merge keys are refused.
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+
+use serde::de::{
+    Deserialize as _, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor,
+};
+use zeroize::Zeroizing;
+
+use super::json::{self, BINARY};
+use super::text::Text;
+use super::{Entry, Place, shown};
+use crate::error::{Error, Result};
+use crate::operations::ImportedSecret;
+use crate::types::sensitive::{SecretBinary, SecretString, SecretValue, decode_base64};
+
+/// The secrets of a YAML mapping.
+pub(super) fn read(text: &Text<'_>) -> Result<Vec<Entry>> {
+    // JSON is YAML but for some characters, which its own reader takes as they are.
+    if text.text.trim_start().starts_with('{')
+        && let Ok(entries) = json::read(text)
+    {
+        return Ok(entries);
+    }
+    let twice = RefCell::default();
+    let sketch = Sketch(&twice);
+    let refused = |error: &serde_yaml_ng::Error| refused(text, error, twice.take());
+    // What a scalar is, the first pass tells; how it is written, the second.
+    let shape = sketch
+        .deserialize(serde_yaml_ng::Deserializer::from_str(text.text))
+        .map_err(|error| refused(&error))?;
+    let Shape::Map(members) = shape else {
+        let start = Place {
+            line: 1,
+            column: Some(1),
+        };
+        return Err(text.wrong(start, "is not a mapping of names and values"));
+    };
+    let written = Written(&members, &Cell::new(false));
+    let values = written
+        .deserialize(serde_yaml_ng::Deserializer::from_str(text.text))
+        .map_err(|error| match written.1.get() {
+            true => at(
+                text,
+                &error,
+                "a number that JSON does not have stands in a list or mapping",
+            ),
+            false => refused(&error),
+        })?;
+    let entry = |((name, shape), value): ((String, Shape), Zeroizing<String>)| {
+        let place = line_of(text.text, &name);
+        Ok(Entry {
+            place,
+            secret: ImportedSecret {
+                value: Some(finished(text, &name, &shape, value, place)?),
+                name,
+                ..ImportedSecret::default()
+            },
+        })
+    };
+    members.into_iter().zip(values).map(entry).collect()
+}
+
+/// Where a parser of YAML gave up, in words that do not quote what it saw.
+fn refused(text: &Text<'_>, error: &serde_yaml_ng::Error, twice: Option<String>) -> Error {
+    match twice {
+        Some(name) => at(
+            text,
+            error,
+            &format!("{} stands twice in one mapping", shown(&name)),
+        ),
+        None => at(text, error, "this is not YAML that holds names and values"),
+    }
+}
+
+fn at(text: &Text<'_>, error: &serde_yaml_ng::Error, what: &str) -> Error {
+    let place = error.location().map_or(
+        Place {
+            line: 1,
+            column: None,
+        },
+        |at| Place {
+            line: at.line(),
+            column: Some(at.column()),
+        },
+    );
+    text.wrong(place, what)
+}
+
+/// The parser does not tell where a key is; most stand at the beginning of a line.
+fn line_of(text: &str, name: &str) -> Option<Place> {
+    let is_key = |line: &str| {
+        let line = line.trim_start_matches(['"', '\'']);
+        let after = line
+            .strip_prefix(name)
+            .map(|after| after.trim_start_matches(['"', '\'', ' ']));
+        after.is_some_and(|after| after.starts_with(':'))
+    };
+    let line = text.lines().position(is_key)? + 1;
+    Some(Place {
+        line,
+        column: Some(1),
+    })
+}
+
+fn finished(
+    text: &Text<'_>,
+    name: &str,
+    shape: &Shape,
+    value: Zeroizing<String>,
+    place: Option<Place>,
+) -> Result<SecretValue> {
+    if let Shape::Map(members) = shape
+        && let [(member, Shape::Text)] = &members[..]
+        && member == BINARY
+    {
+        let not_base64 = || {
+            let start = Place {
+                line: 1,
+                column: None,
+            };
+            let what = format!("{BINARY} of {} is not base64", shown(name));
+            text.wrong(place.unwrap_or(start), &what)
+        };
+        let encoded: Vec<Zeroizing<String>> =
+            serde_json::from_str::<std::collections::BTreeMap<String, Zeroizing<String>>>(&value)
+                .map_err(|_| not_base64())?
+                .into_values()
+                .collect();
+        // A block of base64 has line ends.
+        let encoded: Zeroizing<String> = Zeroizing::new(
+            encoded
+                .iter()
+                .flat_map(|text| text.split_ascii_whitespace())
+                .collect(),
+        );
+        let bytes = decode_base64(&encoded).map_err(|_| not_base64())?;
+        return Ok(SecretValue::Binary(SecretBinary::new(bytes)));
+    }
+    Ok(SecretValue::Text(SecretString::new(value)))
+}
+
+/// What a value is, without the value.
+#[derive(Debug)]
+enum Shape {
+    Null,
+    Bool,
+    Number,
+    Text,
+    List(Vec<Self>),
+    Map(Vec<(String, Self)>),
+}
+
+/// Sees shapes, and a name that stands twice in one mapping.
+#[derive(Clone, Copy)]
+struct Sketch<'n>(&'n RefCell<Option<String>>);
+
+impl<'de> DeserializeSeed<'de> for Sketch<'_> {
+    type Value = Shape;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Shape, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Sketch<'_> {
+    type Value = Shape;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value without a tag")
+    }
+
+    fn visit_unit<E>(self) -> Result<Shape, E> {
+        Ok(Shape::Null)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Shape, E> {
+        Ok(Shape::Bool)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Shape, E> {
+        Ok(Shape::Number)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Shape, E> {
+        Ok(Shape::Number)
+    }
+
+    fn visit_i128<E>(self, _: i128) -> Result<Shape, E> {
+        Ok(Shape::Number)
+    }
+
+    fn visit_u128<E>(self, _: u128) -> Result<Shape, E> {
+        Ok(Shape::Number)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Shape, E> {
+        Ok(Shape::Number)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Shape, E> {
+        Ok(Shape::Text)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Shape, A::Error> {
+        let mut shapes = Vec::new();
+        while let Some(shape) = items.next_element_seed(self)? {
+            shapes.push(shape);
+        }
+        Ok(Shape::List(shapes))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Shape, A::Error> {
+        let mut names = std::collections::HashSet::new();
+        let mut members = Vec::new();
+        while let Some(name) = map.next_key::<String>()? {
+            if !names.insert(name.clone()) {
+                self.0.replace(Some(name));
+                return Err(A::Error::custom("twice"));
+            }
+            members.push((name, map.next_value_seed(self)?));
+        }
+        Ok(Shape::Map(members))
+    }
+}
+
+/// The mapping's values in their order: text and numbers as they are written, the rest in JSON. The cell tells of a number
+/// that JSON has no word for.
+#[derive(Clone, Copy)]
+struct Written<'s>(&'s [(String, Shape)], &'s Cell<bool>);
+
+impl<'de> DeserializeSeed<'de> for Written<'_> {
+    type Value = Vec<Zeroizing<String>>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Written<'_> {
+    type Value = Vec<Zeroizing<String>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a mapping")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut values = Vec::with_capacity(self.0.len());
+        for (_, shape) in self.0 {
+            map.next_key::<String>()?;
+            let json = RefCell::default();
+            let is_outermost = true;
+            map.next_value_seed(Json {
+                shape,
+                json: &json,
+                odd: self.1,
+                is_outermost,
+            })?;
+            values.push(json.into_inner());
+        }
+        // The end of the mapping, which the parser wants to be asked for.
+        map.next_key::<String>()?;
+        Ok(values)
+    }
+}
+
+/// Appends one value.
+#[derive(Clone, Copy)]
+struct Json<'s> {
+    shape: &'s Shape,
+    json: &'s RefCell<Zeroizing<String>>,
+    odd: &'s Cell<bool>,
+    /// Whether text is the value itself.
+    is_outermost: bool,
+}
+
+impl<'s> Json<'s> {
+    fn push(self, text: &str) {
+        self.json.borrow_mut().push_str(text);
+    }
+
+    fn push_json<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
+        let json = serde_json::to_string(text)
+            .map(Zeroizing::new)
+            .map_err(E::custom)?;
+        self.push(&json);
+        Ok(())
+    }
+
+    fn inner(self, shape: &'s Shape) -> Self {
+        Self {
+            shape,
+            json: self.json,
+            odd: self.odd,
+            is_outermost: false,
+        }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Json<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        match self.shape {
+            Shape::Null => {
+                serde::de::IgnoredAny::deserialize(deserializer)?;
+                if !self.is_outermost {
+                    self.push("null");
+                }
+                Ok(())
+            }
+            Shape::Bool | Shape::Number | Shape::Text => deserializer.deserialize_str(self),
+            Shape::List(_) => deserializer.deserialize_seq(self),
+            Shape::Map(_) => deserializer.deserialize_map(self),
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for Json<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("what was there a moment ago")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
+        match self.shape {
+            _ if self.is_outermost => self.push(text),
+            Shape::Text => self.push_json(text)?,
+            // True and TRUE are YAML too.
+            Shape::Bool => self.push(&text.to_ascii_lowercase()),
+            _ if serde_json::from_str::<serde_json::Number>(text).is_ok() => self.push(text),
+            _ => {
+                self.odd.set(true);
+                return Err(E::custom("a number"));
+            }
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        let Shape::List(shapes) = self.shape else {
+            return Err(A::Error::custom("a list"));
+        };
+        self.push("[");
+        for (index, shape) in shapes.iter().enumerate() {
+            if index > 0 {
+                self.push(",");
+            }
+            items.next_element_seed(self.inner(shape))?;
+        }
+        items.next_element::<serde::de::IgnoredAny>()?;
+        self.push("]");
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let Shape::Map(members) = self.shape else {
+            return Err(A::Error::custom("a mapping"));
+        };
+        self.push("{");
+        for (index, (name, shape)) in members.iter().enumerate() {
+            if index > 0 {
+                self.push(",");
+            }
+            self.push_json(name)?;
+            self.push(":");
+            map.next_key::<String>()?;
+            map.next_value_seed(self.inner(shape))?;
+        }
+        map.next_key::<String>()?;
+        self.push("}");
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entries(yaml: &str) -> Result<Vec<Entry>> {
+        read(&Text::new("x.yaml", yaml.as_bytes())?)
+    }
+
+    #[test]
+    fn text_and_numbers_are_as_written_and_the_rest_is_json() {
+        let yaml = "# names\ns: two words\nq: \"a\\n\u{fc}\"\nblock: |\n  one\n  two\npin: 0123\nversion: 1.10\nbig: 123456789012345678901234567890\n\
+                    hex: 0x1F\nt: True\nnone:\ntilde: ~\nempty: \"\"\nprod/db:\n  user: &u app\n  port: 5432\n  ratio: 1.50\n  on: TRUE\n  no: null\n  l: [1, \"2\", *u, {}]\n\
+                    \"quoted\" : 'it''s'\nb:\n  SecretBinary: |\n    AP\n    8=\n1: one\nalias: *u\n";
+        let read = entries(yaml).unwrap();
+        let values: Vec<(&str, &[u8])> = read
+            .iter()
+            .map(|entry| {
+                (
+                    entry.secret.name.as_str(),
+                    entry.secret.value.as_ref().unwrap().expose_bytes(),
+                )
+            })
+            .collect();
+        let expected: [(&str, &[u8]); 16] = [
+            ("s", b"two words"),
+            ("q", "a\n\u{fc}".as_bytes()),
+            ("block", b"one\ntwo\n"),
+            ("pin", b"0123"),
+            ("version", b"1.10"),
+            ("big", b"123456789012345678901234567890"),
+            ("hex", b"0x1F"),
+            ("t", b"True"),
+            ("none", b""),
+            ("tilde", b""),
+            ("empty", b""),
+            ("prod/db", br#"{"user":"app","port":5432,"ratio":1.50,"on":true,"no":null,"l":[1,"2","app",{}]}"#),
+            ("quoted", b"it's"),
+            ("b", b"\0\xff"),
+            ("1", b"one"),
+            ("alias", b"app"),
+        ];
+        assert_eq!(values, expected);
+        let lines: Vec<_> = read
+            .iter()
+            .map(|entry| entry.place.map(|place| place.line))
+            .collect();
+        assert_eq!(
+            (lines[0], lines[3], lines[12]),
+            (Some(2), Some(7), Some(22))
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_by_its_place_and_never_quoted() {
+        for (yaml, expected) in [
+            (
+                "a: s3cret\nb: [s3cret\n",
+                "x.yaml:3:1: this is not YAML that holds names and values",
+            ),
+            (
+                "a: \"s3cret",
+                "x.yaml:1:11: this is not YAML that holds names and values",
+            ),
+            (
+                "a: 1\nb: 2\na: s3cret\n",
+                "\"a\" stands twice in one mapping",
+            ),
+            (
+                "a:\n  x: 1\n  x: s3cret\n",
+                "\"x\" stands twice in one mapping",
+            ),
+            (
+                "- s3cret\n",
+                "x.yaml:1:1: is not a mapping of names and values",
+            ),
+            (
+                "s3cret\n",
+                "x.yaml:1:1: is not a mapping of names and values",
+            ),
+            (
+                "a: !Ref s3cret\n",
+                "this is not YAML that holds names and values",
+            ),
+            (
+                "a: *s3cret\n",
+                "x.yaml:1:4: this is not YAML that holds names and values",
+            ),
+            (
+                "a: 1\n---\nb: s3cret\n",
+                "this is not YAML that holds names and values",
+            ),
+            ("a: [.inf]\n", "a number that JSON does not have"),
+            ("a: [0x1F]\n", "a number that JSON does not have"),
+            (
+                "a: {SecretBinary: s3cret!}\n",
+                "x.yaml:1:1: SecretBinary of \"a\" is not base64",
+            ),
+            (
+                "\ta: s3cret\n",
+                "this is not YAML that holds names and values",
+            ),
+        ] {
+            let error = entries(yaml).unwrap_err().to_string();
+            assert!(
+                error.contains(expected) && error.starts_with("x.yaml:"),
+                "{yaml}: {error}"
+            );
+            assert!(!error.contains("s3cret"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_bomb_is_refused() {
+        let mut yaml = String::from("a: &a [x,x,x,x,x,x,x,x,x,x]\n");
+        for (name, before) in "bcdefghij".chars().zip("abcdefghi".chars()) {
+            let many = vec![format!("*{before}"); 10].join(",");
+            yaml.push_str(&format!("{name}: &{name} [{many}]\n"));
+        }
+        assert!(entries(&yaml).is_err());
+        assert!(entries(&format!("a: {}1{}", "[".repeat(1000), "]".repeat(1000))).is_err());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(yaml in "[ab:\\-\\[\\]{}&*!|>'\" \n0.#]{0,30}") {
+            if let Err(error) = entries(&yaml) {
+                proptest::prop_assert!(error.to_string().starts_with("x.yaml:"));
+            }
+        }
+    }
+}
