@@ -13,14 +13,14 @@ use zeroize::Zeroizing;
 
 use super::json::refused;
 use super::text::Text;
-use super::{Entry, Found, Place, shown};
+use super::{Entry, Found, Place, counted, shown};
 use crate::error::Result;
 use crate::operations::ImportedSecret;
 use crate::types::sensitive::{SecretBinary, SecretString, SecretValue, decode_base64};
 use crate::types::tag::Tag;
 use crate::types::version::{AWSCURRENT, AWSPREVIOUS};
 
-const SHAPE: &str = "is no answer of get-secret-value or batch-get-secret-value";
+const SHAPE: &str = "this is no answer of get-secret-value or batch-get-secret-value";
 
 /// The secrets of the answers.
 pub(super) fn read(text: &Text<'_>) -> Result<Found> {
@@ -165,19 +165,20 @@ impl Gathered {
         let without = self.entries.extract_if(.., without).count();
         if without > 0 {
             notes.push(format!(
-                "left out {without} without a value labelled AWSCURRENT"
+                "left out {} without a value labelled AWSCURRENT",
+                counted(without, "secret")
             ));
         }
         if self.other_labels > 0 {
             notes.push(format!(
-                "left out {} versions with neither AWSCURRENT nor AWSPREVIOUS",
-                self.other_labels
+                "left out {} with neither AWSCURRENT nor AWSPREVIOUS",
+                counted(self.other_labels, "version")
             ));
         }
         if self.errors > 0 {
             notes.push(format!(
-                "the answer says of {} secrets that they could not be read",
-                self.errors
+                "the answer says of {} that it could not be read",
+                counted(self.errors, "secret")
             ));
         }
         if self.has_next {
@@ -249,9 +250,9 @@ mod tests {
         assert_eq!(
             found.notes,
             [
-                "left out 2 without a value labelled AWSCURRENT",
-                "left out 1 versions with neither AWSCURRENT nor AWSPREVIOUS",
-                "the answer says of 1 secrets that they could not be read",
+                "left out 2 secrets without a value labelled AWSCURRENT",
+                "left out 1 version with neither AWSCURRENT nor AWSPREVIOUS",
+                "the answer says of 1 secret that it could not be read",
                 "the answer ends in a NextToken: there are more pages",
             ]
         );
@@ -266,20 +267,20 @@ mod tests {
             ),
             (
                 "{\"SecretString\": \"s3cret\"}",
-                "x.json:1:1: is no answer of",
+                "x.json:1:1: this is no answer of",
             ),
             (
                 "{\"SecretValues\": [{\"Name\": \"a\",\n\"SecretString\": 5}]}",
-                "x.json:2:17: is no answer of",
+                "x.json:2:17: this is no answer of",
             ),
             (
                 "{\"SecretValues\": \"s3cret\"}",
-                "x.json:1:25: is no answer of",
+                "x.json:1:25: this is no answer of",
             ),
-            ("\"s3cret\"", "x.json:1:8: is no answer of"),
+            ("\"s3cret\"", "x.json:1:8: this is no answer of"),
             (
                 "{\"Name\": \"a\", \"Name\": \"s3cret\"}",
-                "x.json:1:20: is no answer of",
+                "x.json:1:20: this is no answer of",
             ),
             (
                 "{\"Name\": \"a\", \"SecretBinary\": \"s3cret!\"}",

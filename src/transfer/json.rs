@@ -32,7 +32,7 @@ pub(super) fn read(text: &Text<'_>) -> Result<Vec<Entry>> {
                 text,
                 text.text,
                 &error,
-                "is not an object of names and values",
+                "this is not an object of names and values",
             )
         })?;
     let entry = |(name, raw): (String, &RawValue)| {
@@ -221,11 +221,11 @@ mod tests {
             ("{\"a\": \"s3cret\"} x", "x.json:1:17: this is not JSON"),
             (
                 "[\"s3cret\"]",
-                "x.json:1:1: is not an object of names and values",
+                "x.json:1:1: this is not an object of names and values",
             ),
             (
                 "\"s3cret\"",
-                "x.json:1:8: is not an object of names and values",
+                "x.json:1:8: this is not an object of names and values",
             ),
             ("{\"a\": \"s3cret\n\"}", "x.json:1:13: this is not JSON"),
             (

@@ -125,6 +125,12 @@ fn wrong(label: &str, place: Option<Place>, what: &str) -> Error {
     Error::new(Kind::Other, format!("{label}:{place} {what}"))
 }
 
+/// So many of something that has a regular plural.
+pub fn counted(count: usize, what: &str) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{s}")
+}
+
 /// A name as an error shows it: a wrong file may have a value where a name should be, so not much of it.
 fn shown(name: &str) -> String {
     const MOST: usize = 64;

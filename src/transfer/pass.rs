@@ -10,7 +10,7 @@ use std::thread;
 
 use zeroize::Zeroizing;
 
-use super::{Entry, Found, LONGEST_VALUE, Source, shown, wrong};
+use super::{Entry, Found, LONGEST_VALUE, Source, counted, shown, wrong};
 use crate::error::{Error, Kind, Result};
 use crate::operations::ImportedSecret;
 use crate::platform::process;
@@ -73,7 +73,7 @@ impl PassStore {
         let value =
             value.map_err(|error| wrong(&label, None, &format!("gpg cannot be heard: {error}")))?;
         if value.len() > LONGEST_VALUE {
-            return Err(wrong(&label, None, "has a value of more than 65536 bytes"));
+            return Err(wrong(&label, None, "the value has more than 65536 bytes"));
         }
         if status.is_ok_and(|status| status.success()) {
             return Ok(value);
@@ -94,7 +94,11 @@ impl Source for PassStore {
         let mut files = Files::default();
         files.collect(&self.folder, "")?;
         if files.names.is_empty() {
-            let error = wrong(&self.label, None, "holds no file that ends in .gpg");
+            let error = wrong(
+                &self.label,
+                None,
+                "there is no file in it that ends in .gpg",
+            );
             return Err(if self.folder.join(AGE_KEYS).exists() {
                 error.hint("the store is encrypted by age, which is not supported")
             } else {
@@ -115,9 +119,10 @@ impl Source for PassStore {
             });
         }
         if files.links > 0 {
-            found
-                .notes
-                .push(format!("left out {} symbolic links", files.links));
+            found.notes.push(format!(
+                "left out {}",
+                counted(files.links, "symbolic link")
+            ));
         }
         Ok(found)
     }

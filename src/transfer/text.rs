@@ -80,7 +80,11 @@ impl<'t> Text<'t> {
     /// The text of a file, which must be UTF-8 and hold something.
     pub(super) fn new(label: &'t str, bytes: &'t [u8]) -> Result<Self> {
         if bytes.is_empty() {
-            return Err(wrong(label, None, "is empty: there is nothing to import"));
+            return Err(wrong(
+                label,
+                None,
+                "the file is empty: there is nothing to import",
+            ));
         }
         let text = str::from_utf8(bytes).map_err(|error| {
             let before = &bytes[..error.valid_up_to()];
@@ -156,7 +160,10 @@ mod tests {
     #[test]
     fn what_is_no_text_is_refused_by_its_line() {
         let refused = |bytes: &[u8]| Text::new("f", bytes).err().unwrap().to_string();
-        assert_eq!(refused(b""), "f: is empty: there is nothing to import");
+        assert_eq!(
+            refused(b""),
+            "f: the file is empty: there is nothing to import"
+        );
         assert_eq!(refused(b"A=1\nB=\xff"), "f:2: the text is not UTF-8");
     }
 }

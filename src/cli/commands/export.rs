@@ -16,6 +16,7 @@ use crate::operations::{GetSecretValue, RevealedVersion, SecretNames};
 use crate::platform::heap;
 use crate::shell::name::VariableName;
 use crate::store::write_private_file;
+use crate::transfer::counted;
 use crate::transfer::write::{self, Exported};
 
 /// Export current values to a private file or to standard output
@@ -53,7 +54,7 @@ pub(crate) struct Export {
     #[arg(long)]
     stdout: bool,
     /// Replace the file if it is there
-    #[arg(long, requires = "out")]
+    #[arg(long, conflicts_with = "stdout")]
     force: bool,
 }
 
@@ -93,9 +94,9 @@ impl Verb for Export {
                 error.hint("--force replaces it")
             }
         })?;
-        let secrets = if count == 1 { "secret" } else { "secrets" };
         ui::line(&format!(
-            "exported {count} {secrets} to {}, not encrypted",
+            "exported {} to {}, not encrypted",
+            counted(count, "secret"),
             path.display()
         ));
         Ok(())

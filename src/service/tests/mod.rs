@@ -4,6 +4,7 @@
 mod create;
 mod deletion;
 mod faults;
+mod importing;
 mod labels;
 mod listing;
 mod options;

@@ -127,7 +127,7 @@ impl Import {
             let label = source.label();
             return Err(Error::new(
                 Kind::Other,
-                format!("{label}: holds no secret that could be imported"),
+                format!("{label}: there is no secret in it that could be imported"),
             ));
         }
         Ok((found, empty))
@@ -166,7 +166,7 @@ impl Import {
             .or_else(|| Format::of(&self.file, &bytes))
             .ok_or_else(|| {
                 let what = if bytes.is_empty() {
-                    "is empty: there is nothing to import"
+                    "it is empty: there is nothing to import"
                 } else {
                     "neither name nor content tell what it is"
                 };

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use crate::cli::opened::{Opened, name_damage};
 use crate::cli::{place, ui};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::operations::{DescribeSecret, GetSecretValue, ImportedSecret, SecretNames};
 use crate::session::held::Sessions;
 use crate::session::{self, Credential, Keyring};
-use crate::transfer::{Entry, Found, Source};
+use crate::transfer::{Entry, Found, Source, counted};
 use crate::types::region::Region;
 use crate::types::sensitive::SecretValue;
 use crate::types::version::{AWSCURRENT, AWSPREVIOUS, StagingLabel};
@@ -49,16 +49,7 @@ impl OtherVault {
             (Some(key), None) => Some(Credential::KeyFile(key.clone())),
             (None, passphrase) => passphrase,
         };
-        let ask = || {
-            place::ask(&format!("Passphrase of {}", self.label)).map_err(|error| {
-                let told = Error::new(
-                    error.kind(),
-                    format!("{}: the passphrase cannot be asked for", self.label),
-                );
-                told.hint("give what opens it with --from-key-file or --from-passphrase-file")
-                    .caused_by(error)
-            })
-        };
+        let ask = || place::ask(&format!("Passphrase of {}", self.label));
         let keyring = Keyring {
             named,
             found: Vec::new(),
@@ -66,8 +57,25 @@ impl OtherVault {
         };
         let mut notice = |notice: &str| ui::warning(notice);
         let opened = session::open_or_resume(&self.file, keyring, &self.sessions, &mut notice);
-        let vault = name_damage(opened, &self.file)?;
+        let vault = name_damage(opened, &self.file).map_err(|error| self.hinting(error))?;
         Ok(Opened::over(vault, self.region.clone(), self.file.clone()))
+    }
+}
+
+impl OtherVault {
+    /// The hints of a locked vault name the options of our own.
+    fn hinting(&self, error: Error) -> Error {
+        if error.kind() != Kind::Locked {
+            return error;
+        }
+        let message = error.message();
+        let told = match message.strip_prefix(&self.label) {
+            Some(_) => message.to_owned(),
+            None => format!("{}: {message}", self.label),
+        };
+        Error::new(Kind::Locked, told)
+            .hint("--from-key-file and --from-passphrase-file say what opens it")
+            .caused_by(error)
     }
 }
 
@@ -112,15 +120,18 @@ impl Source for OtherVault {
                 place: None,
             });
         }
-        for (count, what) in [
-            (deleted, "secrets that are scheduled for deletion"),
+        for (count, what, which) in [
+            (deleted, "secret", "scheduled for deletion"),
             (
                 other_labels,
-                "versions with neither AWSCURRENT nor AWSPREVIOUS",
+                "version",
+                "with neither AWSCURRENT nor AWSPREVIOUS",
             ),
         ] {
             if count > 0 {
-                found.notes.push(format!("left out {count} {what}"));
+                found
+                    .notes
+                    .push(format!("left out {} {which}", counted(count, what)));
             }
         }
         Ok(found)

@@ -9,7 +9,7 @@ use crate::cli::output::{self, Format as Printed};
 use crate::cli::ui;
 use crate::error::Result;
 use crate::operations::{Imported, ImportedSecret};
-use crate::transfer::Format;
+use crate::transfer::{Format, counted};
 
 /// Names, and never a value.
 #[derive(Debug, Serialize)]
@@ -89,8 +89,11 @@ impl<'n> Report<'n> {
         } else {
             "imported"
         };
-        let secrets = if all == 1 { "secret" } else { "secrets" };
-        let mut summary = format!("{begin} {label} ({}): {all} {secrets}", self.format);
+        let mut summary = format!(
+            "{begin} {label} ({}): {}",
+            self.format,
+            counted(all, "secret")
+        );
         for (count, word) in [
             (self.created.len(), "created"),
             (self.updated.len(), "updated"),

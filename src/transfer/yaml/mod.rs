@@ -4,14 +4,17 @@
 //! without blanks. A mapping with the one key `SecretBinary` is a binary value in base64. Anchors are followed; tags and
 //! merge keys are refused.
 
-use std::cell::{Cell, RefCell};
-use std::fmt;
+mod shape;
+mod written;
 
-use serde::de::{
-    Deserialize as _, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor,
-};
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+
+use serde::de::DeserializeSeed as _;
 use zeroize::Zeroizing;
 
+use self::shape::{Shape, Sketch};
+use self::written::Written;
 use super::json::{self, BINARY};
 use super::text::Text;
 use super::{Entry, Place, shown};
@@ -39,7 +42,7 @@ pub(super) fn read(text: &Text<'_>) -> Result<Vec<Entry>> {
             line: 1,
             column: Some(1),
         };
-        return Err(text.wrong(start, "is not a mapping of names and values"));
+        return Err(text.wrong(start, "this is not a mapping of names and values"));
     };
     let written = Written(&members, &Cell::new(false));
     let values = written
@@ -68,13 +71,24 @@ pub(super) fn read(text: &Text<'_>) -> Result<Vec<Entry>> {
 
 /// Where a parser of YAML gave up, in words that do not quote what it saw.
 fn refused(text: &Text<'_>, error: &serde_yaml_ng::Error, twice: Option<String>) -> Error {
-    match twice {
-        Some(name) => at(
-            text,
-            error,
-            &format!("{} stands twice in one mapping", shown(&name)),
-        ),
-        None => at(text, error, "this is not YAML that holds names and values"),
+    let Some(name) = twice else {
+        return at(text, error, "this is not YAML that holds names and values");
+    };
+    let what = format!("{} stands twice in one mapping", shown(&name));
+    // The parser tells where the mapping begins.
+    let begins = error.location().map_or(1, |at| at.line());
+    let lines = text.text.lines().enumerate().skip(begins - 1);
+    let mut lines = lines.filter(|(_, line)| is_key(line.trim_start_matches([' ', '-']), &name));
+    match lines.nth(1) {
+        Some((index, line)) => {
+            let column = line.len() - line.trim_start_matches([' ', '-']).len() + 1;
+            let place = Place {
+                line: index + 1,
+                column: Some(column),
+            };
+            text.wrong(place, &what)
+        }
+        None => at(text, error, &what),
     }
 }
 
@@ -94,18 +108,18 @@ fn at(text: &Text<'_>, error: &serde_yaml_ng::Error, what: &str) -> Error {
 
 /// The parser does not tell where a key is; most stand at the beginning of a line.
 fn line_of(text: &str, name: &str) -> Option<Place> {
-    let is_key = |line: &str| {
-        let line = line.trim_start_matches(['"', '\'']);
-        let after = line
-            .strip_prefix(name)
-            .map(|after| after.trim_start_matches(['"', '\'', ' ']));
-        after.is_some_and(|after| after.starts_with(':'))
-    };
-    let line = text.lines().position(is_key)? + 1;
+    let line = text.lines().position(|line| is_key(line, name))? + 1;
     Some(Place {
         line,
         column: Some(1),
     })
+}
+
+fn is_key(line: &str, name: &str) -> bool {
+    let line = line.trim_start_matches(['"', '\'']);
+    let after = line.strip_prefix(name);
+    let after = after.map(|after| after.trim_start_matches(['"', '\'', ' ']));
+    after.is_some_and(|after| after.starts_with(':'))
 }
 
 fn finished(
@@ -128,7 +142,7 @@ fn finished(
             text.wrong(place.unwrap_or(start), &what)
         };
         let encoded: Vec<Zeroizing<String>> =
-            serde_json::from_str::<std::collections::BTreeMap<String, Zeroizing<String>>>(&value)
+            serde_json::from_str::<BTreeMap<String, Zeroizing<String>>>(&value)
                 .map_err(|_| not_base64())?
                 .into_values()
                 .collect();
@@ -143,240 +157,6 @@ fn finished(
         return Ok(SecretValue::Binary(SecretBinary::new(bytes)));
     }
     Ok(SecretValue::Text(SecretString::new(value)))
-}
-
-/// What a value is, without the value.
-#[derive(Debug)]
-enum Shape {
-    Null,
-    Bool,
-    Number,
-    Text,
-    List(Vec<Self>),
-    Map(Vec<(String, Self)>),
-}
-
-/// Sees shapes, and a name that stands twice in one mapping.
-#[derive(Clone, Copy)]
-struct Sketch<'n>(&'n RefCell<Option<String>>);
-
-impl<'de> DeserializeSeed<'de> for Sketch<'_> {
-    type Value = Shape;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Shape, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Sketch<'_> {
-    type Value = Shape;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value without a tag")
-    }
-
-    fn visit_unit<E>(self) -> Result<Shape, E> {
-        Ok(Shape::Null)
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Shape, E> {
-        Ok(Shape::Bool)
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Shape, E> {
-        Ok(Shape::Number)
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Shape, E> {
-        Ok(Shape::Number)
-    }
-
-    fn visit_i128<E>(self, _: i128) -> Result<Shape, E> {
-        Ok(Shape::Number)
-    }
-
-    fn visit_u128<E>(self, _: u128) -> Result<Shape, E> {
-        Ok(Shape::Number)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Shape, E> {
-        Ok(Shape::Number)
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<Shape, E> {
-        Ok(Shape::Text)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Shape, A::Error> {
-        let mut shapes = Vec::new();
-        while let Some(shape) = items.next_element_seed(self)? {
-            shapes.push(shape);
-        }
-        Ok(Shape::List(shapes))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Shape, A::Error> {
-        let mut names = std::collections::HashSet::new();
-        let mut members = Vec::new();
-        while let Some(name) = map.next_key::<String>()? {
-            if !names.insert(name.clone()) {
-                self.0.replace(Some(name));
-                return Err(A::Error::custom("twice"));
-            }
-            members.push((name, map.next_value_seed(self)?));
-        }
-        Ok(Shape::Map(members))
-    }
-}
-
-/// The mapping's values in their order: text and numbers as they are written, the rest in JSON. The cell tells of a number
-/// that JSON has no word for.
-#[derive(Clone, Copy)]
-struct Written<'s>(&'s [(String, Shape)], &'s Cell<bool>);
-
-impl<'de> DeserializeSeed<'de> for Written<'_> {
-    type Value = Vec<Zeroizing<String>>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Written<'_> {
-    type Value = Vec<Zeroizing<String>>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a mapping")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut values = Vec::with_capacity(self.0.len());
-        for (_, shape) in self.0 {
-            map.next_key::<String>()?;
-            let json = RefCell::default();
-            let is_outermost = true;
-            map.next_value_seed(Json {
-                shape,
-                json: &json,
-                odd: self.1,
-                is_outermost,
-            })?;
-            values.push(json.into_inner());
-        }
-        // The end of the mapping, which the parser wants to be asked for.
-        map.next_key::<String>()?;
-        Ok(values)
-    }
-}
-
-/// Appends one value.
-#[derive(Clone, Copy)]
-struct Json<'s> {
-    shape: &'s Shape,
-    json: &'s RefCell<Zeroizing<String>>,
-    odd: &'s Cell<bool>,
-    /// Whether text is the value itself.
-    is_outermost: bool,
-}
-
-impl<'s> Json<'s> {
-    fn push(self, text: &str) {
-        self.json.borrow_mut().push_str(text);
-    }
-
-    fn push_json<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
-        let json = serde_json::to_string(text)
-            .map(Zeroizing::new)
-            .map_err(E::custom)?;
-        self.push(&json);
-        Ok(())
-    }
-
-    fn inner(self, shape: &'s Shape) -> Self {
-        Self {
-            shape,
-            json: self.json,
-            odd: self.odd,
-            is_outermost: false,
-        }
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Json<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        match self.shape {
-            Shape::Null => {
-                serde::de::IgnoredAny::deserialize(deserializer)?;
-                if !self.is_outermost {
-                    self.push("null");
-                }
-                Ok(())
-            }
-            Shape::Bool | Shape::Number | Shape::Text => deserializer.deserialize_str(self),
-            Shape::List(_) => deserializer.deserialize_seq(self),
-            Shape::Map(_) => deserializer.deserialize_map(self),
-        }
-    }
-}
-
-impl<'de> Visitor<'de> for Json<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("what was there a moment ago")
-    }
-
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
-        match self.shape {
-            _ if self.is_outermost => self.push(text),
-            Shape::Text => self.push_json(text)?,
-            // True and TRUE are YAML too.
-            Shape::Bool => self.push(&text.to_ascii_lowercase()),
-            _ if serde_json::from_str::<serde_json::Number>(text).is_ok() => self.push(text),
-            _ => {
-                self.odd.set(true);
-                return Err(E::custom("a number"));
-            }
-        }
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        let Shape::List(shapes) = self.shape else {
-            return Err(A::Error::custom("a list"));
-        };
-        self.push("[");
-        for (index, shape) in shapes.iter().enumerate() {
-            if index > 0 {
-                self.push(",");
-            }
-            items.next_element_seed(self.inner(shape))?;
-        }
-        items.next_element::<serde::de::IgnoredAny>()?;
-        self.push("]");
-        Ok(())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Shape::Map(members) = self.shape else {
-            return Err(A::Error::custom("a mapping"));
-        };
-        self.push("{");
-        for (index, (name, shape)) in members.iter().enumerate() {
-            if index > 0 {
-                self.push(",");
-            }
-            self.push_json(name)?;
-            self.push(":");
-            map.next_key::<String>()?;
-            map.next_value_seed(self.inner(shape))?;
-        }
-        map.next_key::<String>()?;
-        self.push("}");
-        Ok(())
-    }
 }
 
 #[cfg(test)]
@@ -444,19 +224,19 @@ mod tests {
             ),
             (
                 "a: 1\nb: 2\na: s3cret\n",
-                "\"a\" stands twice in one mapping",
+                "x.yaml:3:1: \"a\" stands twice in one mapping",
             ),
             (
                 "a:\n  x: 1\n  x: s3cret\n",
-                "\"x\" stands twice in one mapping",
+                "x.yaml:3:3: \"x\" stands twice in one mapping",
             ),
             (
                 "- s3cret\n",
-                "x.yaml:1:1: is not a mapping of names and values",
+                "x.yaml:1:1: this is not a mapping of names and values",
             ),
             (
                 "s3cret\n",
-                "x.yaml:1:1: is not a mapping of names and values",
+                "x.yaml:1:1: this is not a mapping of names and values",
             ),
             (
                 "a: !Ref s3cret\n",
