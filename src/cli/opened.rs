@@ -13,6 +13,7 @@ use crate::crypto::entropy::OsEntropy;
 use crate::error::{Error, Result};
 use crate::iam::Caller;
 use crate::operations::{Call, Operation, RotateSecret, VersionNamed};
+use crate::platform::locked;
 use crate::rotation::{self, Registry};
 use crate::service::{Service, Tools};
 use crate::session::held::Sessions;
@@ -144,6 +145,11 @@ fn unlock<T>(
             "debug: opened {} in {took} ms",
             place.file.display()
         ));
+        if locked::is_refused() {
+            ui::line(
+                "debug: the system refused to lock the memory of keys (RLIMIT_MEMLOCK): they may be swapped out",
+            );
+        }
     }
     Ok((vault, with))
 }

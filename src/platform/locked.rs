@@ -161,18 +161,25 @@ enum Bytes {
 impl LockedBytes {
     /// Copies the bytes there and wipes where they were.
     pub fn new(bytes: Zeroizing<Vec<u8>>) -> Self {
-        let Some(mut region) = Region::new(bytes.len().max(1)) else {
-            return Self(Bytes::Allocated(bytes));
-        };
+        let copied = Self::copy(&bytes);
+        drop(bytes);
+        copied
+    }
+
+    /// Copies the bytes there; where they were is the caller's to wipe.
+    pub fn copy(bytes: &[u8]) -> Self {
         let length = bytes.len();
-        region.as_mut_slice()[..length].copy_from_slice(&bytes);
+        let Some(mut region) = Region::new(length.max(1)) else {
+            return Self(Bytes::Allocated(Zeroizing::new(bytes.to_vec())));
+        };
+        region.as_mut_slice()[..length].copy_from_slice(bytes);
         Self(Bytes::Mapped { region, length })
     }
 }
 
 impl Clone for LockedBytes {
     fn clone(&self) -> Self {
-        Self::new(Zeroizing::new(self.to_vec()))
+        Self::copy(self)
     }
 }
 

@@ -4,13 +4,12 @@
 //! opens it, and all others are gone. All of it is one commit, which rewrites the file: nothing sealed under the old vault
 //! key stays in it, but for values and their data keys (unless [`Depth::Deep`]): whoever had the old key could read those.
 
-use zeroize::Zeroizing;
-
 use crate::crypto::entropy::OsEntropy;
 use crate::crypto::kdf::KdfParams;
 use crate::crypto::keys::{Key, VaultKey};
 use crate::crypto::recovery::RecoveryKey;
 use crate::error::{Error, Kind, Result};
+use crate::platform::locked::LockedBytes;
 use crate::store::commit::not_stored;
 use crate::store::file::VaultFile;
 use crate::store::header::{Header, NewSlot, Slot, SlotId, SlotKind, Unlock};
@@ -25,11 +24,11 @@ pub struct Proof {
     held: Held,
 }
 
-/// What opened a slot, wiped when let go.
+/// What opened a slot, in memory that is locked, and wiped when let go.
 enum Held {
-    Passphrase(Zeroizing<Vec<u8>>),
+    Passphrase(LockedBytes),
     KeyFile(Key),
-    PassphraseAndKeyFile(Zeroizing<Vec<u8>>, Key),
+    PassphraseAndKeyFile(LockedBytes, Key),
     Recovery(RecoveryKey),
 }
 
@@ -62,12 +61,11 @@ pub(super) struct Next {
 impl Proof {
     /// Only for what just opened this slot.
     pub(super) fn of(slot: SlotId, unlock: &Unlock<'_>) -> Self {
-        let copy = |passphrase: &[u8]| Zeroizing::new(passphrase.to_vec());
         let held = match *unlock {
-            Unlock::Passphrase(passphrase) => Held::Passphrase(copy(passphrase)),
+            Unlock::Passphrase(passphrase) => Held::Passphrase(LockedBytes::copy(passphrase)),
             Unlock::KeyFile(key) => Held::KeyFile(key.clone()),
             Unlock::PassphraseAndKeyFile(passphrase, key) => {
-                Held::PassphraseAndKeyFile(copy(passphrase), key.clone())
+                Held::PassphraseAndKeyFile(LockedBytes::copy(passphrase), key.clone())
             }
             Unlock::Recovery(key) => Held::Recovery(key.clone()),
         };
