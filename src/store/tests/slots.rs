@@ -1,6 +1,7 @@
 //! Changing how a vault is opened: what was is worth nothing for what is written from then on.
 
 use super::bad::read_all;
+use super::faults::{Disk, Fault, FaultyStorage, How, Machine};
 use super::*;
 use crate::crypto::kdf::KdfParams;
 use crate::crypto::recovery::{RECOVERY_KEY_LENGTH, RecoveryKey};
@@ -365,6 +366,31 @@ fn a_weak_slot_is_raised_by_the_next_commit_of_who_opened_it() {
     );
     assert!(open(&bytes(&vault), Unlock::KeyFile(&key)).is_ok());
     after.verify().unwrap();
+}
+
+#[test]
+fn a_commit_that_fails_leaves_the_raise_to_the_next_one() {
+    let before = bytes(&vault_with(vec![NewSlot::Passphrase(OLD, FLOOR)]));
+    let fails_at = |fault| {
+        let machine = Machine::new(Disk::with(before.clone()), fault);
+        let located = Located::new(FaultyStorage::open(&machine).unwrap()).unwrap();
+        let mut vault = located.unlock(&Unlock::Passphrase(OLD)).unwrap();
+        vault.begin().unwrap();
+        put(&mut vault, "x", "x", "x");
+        let is_done = vault.commit(at(5)).is_ok();
+        let renamed = machine.calls().iter().position(|call| *call == "rename");
+        machine.heal();
+        put_one(&mut vault, "y", "y", "y");
+        (is_done, renamed.unwrap() + 1, vault.slots()[0].1.cost())
+    };
+    let (is_done, rename, cost) = fails_at(None);
+    assert_eq!((is_done, cost), (true, Some(KdfParams::DEFAULT)));
+    let fault = Fault {
+        at: rename,
+        how: How::Eio,
+    };
+    let (is_done, _, cost) = fails_at(Some(fault));
+    assert_eq!((is_done, cost), (false, Some(KdfParams::DEFAULT)));
 }
 
 #[test]
