@@ -139,6 +139,15 @@ fn damage_value(bytes: &[u8]) -> Vec<u8> {
     damaged
 }
 
+/// Has threads end that go on while this is so, also when an assertion fails: else their scope waits for ever.
+struct StopOnDrop<'a>(&'a AtomicBool);
+
+impl Drop for StopOnDrop<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Relaxed);
+    }
+}
+
 #[test]
 fn backups_are_whole_while_four_writers_put() {
     let world = World::with_vault();
@@ -154,6 +163,7 @@ fn backups_are_whole_while_four_writers_put() {
     }
     let writing = AtomicBool::new(true);
     thread::scope(|scope| {
+        let stop = StopOnDrop(&writing);
         let writers: Vec<_> = (0..4)
             .map(|writer| {
                 let (world, writing) = (&world, &writing);
@@ -186,7 +196,7 @@ fn backups_are_whole_while_four_writers_put() {
                 *last = value;
             }
         }
-        writing.store(false, Ordering::Relaxed);
+        drop(stop);
         for writer in writers {
             assert!(writer.join().unwrap() > 0);
         }
