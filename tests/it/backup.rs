@@ -205,6 +205,23 @@ fn backups_are_whole_while_four_writers_put() {
 }
 
 #[test]
+fn what_a_killed_backup_left_is_removed_and_what_a_living_one_writes_is_not() {
+    let world = World::with_secret();
+    let dead = world.write(".b.vault.00112233445566778899aabbccddeeff.tmp", "torn");
+    let alive = world.write(".b.vault.ffeeddccbbaa99887766554433221100.tmp", "more");
+    let other = world.write(".b.vaults.tmp", "another's");
+    let living = std::fs::File::open(&alive).unwrap();
+    rustix::fs::flock(&living, rustix::fs::FlockOperation::LockExclusive).unwrap();
+    let _made = create(&world, "b.vault");
+    assert!(!dead.exists());
+    assert!(alive.exists() && other.exists());
+    drop(living);
+    let _made = world.run(["backup", "create", "--force", "b.vault"]).ok();
+    assert_eq!(drafts(&world, "b.vault"), [""; 0]);
+    assert!(other.exists());
+}
+
+#[test]
 fn a_vault_that_is_gone_comes_back() {
     let world = World::with_secret();
     let _made = create(&world, "b.vault");
