@@ -16,11 +16,12 @@ use crate::store::view::View;
 const CHUNK: u64 = 1 << 20;
 
 impl<S: Storage> VaultFile<S> {
-    /// Writes a copy of the vault, as this view has it, to `path`; what is there already is refused, or replaced if `force`.
+    /// Writes a copy of the vault, as this view has it, to `path`, which is not the vault's own; what is there already is
+    /// refused, or replaced if `force`.
     ///
     /// Needs no lock: the bytes up to the end of a commit never change in one file, and a rewrite makes another file. The
     /// copy has the same keys, and gets its name only after every byte of it was proven.
-    pub fn back_up(&self, path: &Path, force: bool) -> Result<Report> {
+    pub fn copy_to(&self, path: &Path, force: bool) -> Result<Report> {
         let mut new = NewFile::begin(path, force)?;
         let report = self.copy_into(&mut new.draft)?;
         new.place()?;
@@ -51,6 +52,14 @@ impl<S: Storage> VaultFile<S> {
 }
 
 impl VaultFile {
+    /// [`VaultFile::copy_to`], not to the vault's own path: that would undo what is written meanwhile.
+    pub fn back_up(&self, path: &Path, force: bool) -> Result<Report> {
+        if std::fs::canonicalize(path).is_ok_and(|resolved| resolved == self.storage.path()) {
+            return Err(own_path(path));
+        }
+        self.copy_to(path, force)
+    }
+
     /// Whether this backup may take the place of the vault at `path` without a word: where no vault is, an ancestor of the
     /// backup or the very same commit. Else the error is of kind `Rollback`, and says why; what is no vault at all is
     /// refused with another.
@@ -65,7 +74,7 @@ impl VaultFile {
     /// byte of the copy was proven. `accept_rollback` overrules a refusal of [`VaultFile::may_replace`] of kind `Rollback`.
     pub fn restore(&self, path: &Path, accept_rollback: bool) -> Result<Report> {
         let Some(mut standing) = self.standing_at(path)? else {
-            return self.back_up(path, false);
+            return self.copy_to(path, false);
         };
         standing.lock()?;
         standing.reopen()?;
@@ -88,10 +97,7 @@ impl VaultFile {
         }
         let standing = FileStorage::open(path)?;
         if standing.path() == self.storage.path() {
-            return Err(Error::new(
-                Kind::Usage,
-                format!("{} is the vault itself", path.display()),
-            ));
+            return Err(own_path(path));
         }
         Ok(Some(standing))
     }
@@ -159,6 +165,13 @@ impl VaultFile {
         }
         Ok(())
     }
+}
+
+fn own_path(path: &Path) -> Error {
+    Error::new(
+        Kind::Usage,
+        format!("{} is the vault itself", path.display()),
+    )
 }
 
 fn read_header(storage: &FileStorage) -> Result<Vec<u8>> {

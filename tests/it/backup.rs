@@ -222,6 +222,14 @@ fn what_a_killed_backup_left_is_removed_and_what_a_living_one_writes_is_not() {
 }
 
 #[test]
+fn a_backup_of_the_vault_over_itself_is_refused() {
+    let world = World::with_secret();
+    let own = world.vault();
+    let words = ["backup", "create", "--force", own.to_str().unwrap()];
+    refused(&world, &words, 252, "is the vault itself");
+}
+
+#[test]
 fn a_vault_that_is_gone_comes_back() {
     let world = World::with_secret();
     let _made = create(&world, "b.vault");

@@ -61,7 +61,7 @@ impl Verb for Recover {
         if let Some(folder) = &folder {
             forget_path(folder, &self.into);
         }
-        let report = recovered.vault.back_up(&self.into, false)?;
+        let report = recovered.vault.copy_to(&self.into, false)?;
         if let (Some(folder), Ok(path)) = (&folder, self.into.canonicalize()) {
             // Where nothing can be remembered, the next command is the first use.
             recovered.vault.accept_at(folder, &path);
