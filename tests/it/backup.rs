@@ -284,6 +284,53 @@ fn a_newer_vault_is_replaced_only_when_its_loss_is_accepted() {
 }
 
 #[test]
+fn what_this_machine_has_seen_counts_though_an_older_copy_is_in_place() {
+    let world = World::with_secret();
+    let oldest = world.vault_bytes();
+    put(&world, "x", "new");
+    let _made = create(&world, "b.vault");
+    put(&world, "x", "newest");
+    std::fs::write(world.vault(), oldest).unwrap();
+    let restore = ["backup", "restore", "b.vault"];
+    let told = refused(
+        &world,
+        &restore,
+        11,
+        "is an older copy: it is at generation 3 of ",
+    );
+    assert!(told.contains("has seen generation 4 of "), "{told}");
+    assert!(told.contains("--accept-rollback"), "{told}");
+    let accepted = world.run(["backup", "restore", "b.vault", "--accept-rollback"]);
+    assert!(
+        accepted.stderr.contains("accepted: ") && accepted.stderr.contains("generation 4 of "),
+        "{}",
+        accepted.stderr
+    );
+    let _accepted = accepted.ok();
+    let output = world.run(["get", "x"]);
+    assert_eq!(output.stderr, "");
+    assert_eq!(output.ok(), "new");
+}
+
+#[test]
+fn a_backup_in_the_place_of_nothing_says_what_is_lost() {
+    let world = World::with_secret();
+    let _made = create(&world, "b.vault");
+    put(&world, "x", "new");
+    std::fs::remove_file(world.vault()).unwrap();
+    let restored = world.run(["backup", "restore", "b.vault"]);
+    assert!(
+        restored.stderr.contains("warning: ") && restored.stderr.contains("generation 3 of "),
+        "{}",
+        restored.stderr
+    );
+    let _restored = restored.ok();
+    let output = world.run(["get", "x"]);
+    assert_eq!(output.stderr, "");
+    assert_eq!(output.ok(), "old");
+}
+
+#[test]
 fn another_history_or_another_vault_is_not_lost_unasked() {
     let world = World::with_secret();
     let _made = create(&world, "fork.vault");

@@ -18,7 +18,8 @@ use crate::store::{Report, make_private_folder};
 ///
 /// `restore` proves every byte of FILE and puts a copy of it in the vault's place, all at once. It refuses, with status 11,
 /// when something would be lost: when the vault in place is newer than FILE, has another history, is another vault, or is
-/// damaged so that this cannot be told. --accept-rollback does it all the same.
+/// damaged so that this cannot be told; or when this machine has seen a newer state than FILE, and an older copy is in place.
+/// --accept-rollback does it all the same.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   vault backup create ~/backups/vault-$(date +%F).vault
@@ -105,17 +106,19 @@ impl Backup {
         // A backup is older by its nature.
         let mut backup = open_unjudged(place, globals)?;
         let accepts = on_rollback(globals) == OnRollback::Accept;
+        let memory = env::state_folder();
+        let memory = memory.as_deref();
         name_damage(backup.verify(), &self.file)?;
         if accepts && !self.yes && ui::can_ask() {
-            self.ask(&backup.may_replace(&target))?;
+            self.ask(&name_damage(
+                backup.may_replace(&target, memory),
+                &self.file,
+            ))?;
         }
         if env::default_vault().as_deref() == Some(&target) {
             make_folder(&target)?;
         }
-        let report = name_damage(backup.restore(&target, accepts), &self.file)?;
-        if let (Some(folder), Ok(path)) = (env::state_folder(), target.canonicalize()) {
-            backup.accept_at(&folder, &path);
-        }
+        let report = name_damage(backup.restore(&target, accepts, memory), &self.file)?;
         tell(&mut backup);
         Ok(format!("{} {}\n", target.display(), told(&report)))
     }

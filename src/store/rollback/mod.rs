@@ -126,6 +126,17 @@ impl<S: Storage> VaultFile<S> {
         files.write(&self.seen(), &self.keys.vault.state_mac(), false)
     }
 
+    /// [`VaultFile::accept_at`] for a backup that was put there, which says what it overrules.
+    pub(super) fn accept_restored(&mut self, folder: &Path, path: &Path) {
+        let files = Files::new(folder, path, &self.header.vault_id);
+        let remembered = files.read(&self.keys.vault.state_mac());
+        let is_refused = matches!(self.hold_against(&remembered), Judgement::Refused(_));
+        let is_written = self.accept_at(folder, path);
+        if is_refused {
+            self.note_acceptance(&remembered, is_written);
+        }
+    }
+
     /// Remembers a commit of our own, after its flush and under the lock.
     pub(super) fn remember_commit(&self) {
         if let Some(memory) = &self.memory {
@@ -233,11 +244,14 @@ impl<S: Storage> VaultFile<S> {
 
     /// Whether the commit in view is still in the file, now that no writer can take it back, and on the disk.
     fn survives(&self) -> bool {
+        self.is_in(&self.storage) && self.storage.settle().is_ok()
+    }
+
+    /// Whether the commit in view is in this file, where it is in our own.
+    pub(super) fn is_in(&self, storage: &impl Storage) -> bool {
         let tip = &self.view.tip;
-        let footer = self
-            .storage
-            .read_part(tip.end - FOOTER_LENGTH as u64, FOOTER_LENGTH);
-        footer.is_ok_and(|footer| footer == *tip.footer_bytes) && self.storage.settle().is_ok()
+        let footer = storage.read_part(tip.end - FOOTER_LENGTH as u64, FOOTER_LENGTH);
+        footer.is_ok_and(|footer| footer == *tip.footer_bytes)
     }
 
     /// Never lowers: another process may have remembered a later commit, also of a copy at another path.
@@ -273,6 +287,13 @@ impl<S: Storage> VaultFile<S> {
             self.storage.unlock();
         }
         looked?;
+        Ok(Standing::Accepted(
+            self.note_acceptance(remembered, is_written),
+        ))
+    }
+
+    /// Has it said what was overruled, which is given.
+    fn note_acceptance(&mut self, remembered: &Remembered, is_written: bool) -> String {
         let seen = match &remembered.seen {
             Some(seen) if remembered.is_another => format!("another vault, at {seen}"),
             Some(seen) => seen.to_string(),
@@ -287,7 +308,7 @@ impl<S: Storage> VaultFile<S> {
         self.notices.push(format!(
             "accepted: the vault at {ours}, where this machine had seen {seen}{ending}"
         ));
-        Ok(Standing::Accepted(seen))
+        seen
     }
 
     fn overwrite(&self, memory: &Memory) -> bool {
