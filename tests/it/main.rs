@@ -21,6 +21,7 @@ mod generated;
 mod help;
 mod input;
 mod kills;
+mod looking;
 mod memory;
 mod permissions;
 mod races;

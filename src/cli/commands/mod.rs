@@ -23,6 +23,7 @@ mod tree;
 mod unlock;
 mod variables;
 mod verify;
+mod versions;
 
 use std::ffi::OsString;
 
@@ -156,6 +157,10 @@ fn operation(
                 "create-secret" => create::run(&form.unwrap_or(Form::aws("create-secret")), take()),
                 "list-secrets" => list::run(&form.unwrap_or(Form::aws("list-secrets")), take()),
                 "rotate-secret" => rotate::run(&form.unwrap_or(Form::aws("rotate-secret")), take()),
+                "list-secret-version-ids" => {
+                    let form = form.unwrap_or(Form::aws("list-secret-version-ids"));
+                    versions::run(&form, take())
+                }
                 $($word => call::run::<operations::$operation>(&form.unwrap_or(Form::aws($word)), take()),)*
                 _ => return None,
             }
@@ -163,7 +168,7 @@ fn operation(
     }
     #[expect(
         unreachable_patterns,
-        reason = "three operations do more on the command line than the table's arm for them"
+        reason = "four operations do more on the command line than the table's arm for them"
     )]
     let result = crate::for_each_operation!(match_word);
     Some(result)
