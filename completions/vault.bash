@@ -1790,7 +1790,7 @@ _vault() {
             return 0
             ;;
         vault__subcmd__list)
-            opts="-1 -h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --include-planned-deletion --no-include-planned-deletion --max-results --next-token --filters --sort-order --sort-by --cli-input-json --cli-input-yaml --generate-cli-skeleton --max-items --starting-token --page-size --names --help"
+            opts="-1 -h --vault-file --key-file --passphrase-file --passphrase-fd --no-session --profile --region --output --query --color --debug --accept-rollback --endpoint-url --cli-binary-format --no-paginate --include-planned-deletion --no-include-planned-deletion --max-results --next-token --filters --sort-order --sort-by --cli-input-json --cli-input-yaml --generate-cli-skeleton --max-items --starting-token --page-size --names --tree --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -983,6 +983,7 @@ complete -c vault -n "__fish_vault_using_subcommand list" -l no-paginate -d 'Do 
 complete -c vault -n "__fish_vault_using_subcommand list" -l include-planned-deletion -d 'List secrets that are scheduled for deletion too'
 complete -c vault -n "__fish_vault_using_subcommand list" -l no-include-planned-deletion -d 'The opposite of --include-planned-deletion'
 complete -c vault -n "__fish_vault_using_subcommand list" -s 1 -l names -d 'Print the names alone, one a line'
+complete -c vault -n "__fish_vault_using_subcommand list" -l tree -d 'Print the names as a tree by their slashes'
 complete -c vault -n "__fish_vault_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vault -n "__fish_vault_using_subcommand put-resource-policy" -l vault-file -d 'The vault file [env: VAULT_FILE]' -r -F
 complete -c vault -n "__fish_vault_using_subcommand put-resource-policy" -l key-file -d 'A file with the 32 bytes that open the vault [env: VAULT_KEY_FILE]' -r -F
