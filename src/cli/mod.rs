@@ -8,6 +8,7 @@
 mod buffer;
 mod call;
 mod commands;
+mod complete;
 mod config;
 pub mod env;
 mod examples;

@@ -14,6 +14,7 @@ mod bad_input;
 mod bad_keys;
 mod bad_vault;
 mod children;
+mod completion;
 mod debug;
 mod errors;
 mod format;

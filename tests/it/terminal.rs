@@ -35,6 +35,12 @@ pub(crate) struct Session {
 impl Session {
     /// `None`, said by name, where no program can be given a terminal.
     pub(crate) fn begin(world: &World, columns: u16, words: &[&str]) -> Option<Self> {
+        let words = [&[PROGRAM], words].concat();
+        Self::of(world, columns, &words)
+    }
+
+    /// The same of any program, which is the first of the words.
+    pub(crate) fn of(world: &World, columns: u16, words: &[&str]) -> Option<Self> {
         if !has("setsid") {
             return None;
         }
@@ -53,7 +59,7 @@ impl Session {
         let stream = || terminal.try_clone().unwrap();
         let child = world
             .command("setsid".as_ref())
-            .args(["--ctty", "--wait", PROGRAM])
+            .args(["--ctty", "--wait"])
             .args(words)
             .stdin(stream())
             .stdout(stream())

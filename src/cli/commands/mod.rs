@@ -19,7 +19,7 @@ mod run;
 mod slot;
 mod slots_after;
 mod status;
-mod tree;
+pub(crate) mod tree;
 mod unlock;
 mod variables;
 mod verify;
@@ -30,7 +30,7 @@ use std::ffi::OsString;
 use crate::cli::call::{self, Form};
 use crate::cli::globals::Globals;
 use crate::cli::words::Words;
-use crate::cli::{parse, process, ui};
+use crate::cli::{complete, parse, process, ui};
 use crate::error::{Error, Kind, Result};
 use crate::operations;
 
@@ -119,6 +119,9 @@ pub(crate) fn run(mut words: Words) -> anyhow::Result<()> {
     #[cfg(unix)]
     if word == unlock::AGENT {
         return Ok(unlock::serve(&words.rest)?);
+    }
+    if word == complete::WORD {
+        return Ok(complete::run(&words.rest)?);
     }
     if words.help {
         words.rest.insert(0, "--help".into());

@@ -1,0 +1,483 @@
+//! Completion in the shells themselves: what is typed is never run, what is offered is inserted as one word.
+
+#![cfg(target_os = "linux")]
+
+use std::os::unix::fs::PermissionsExt;
+
+use crate::support::{World, finish, has};
+use crate::terminal::Session;
+
+/// A vault that an agent of this world holds open, until the world ends.
+struct Unlocked(World);
+
+impl Unlocked {
+    fn with(names: &[&str]) -> Self {
+        let mut world = World::with_vault();
+        let run = world.path("run");
+        std::fs::create_dir(&run).unwrap();
+        std::fs::set_permissions(&run, PermissionsExt::from_mode(0o700)).unwrap();
+        world.set("XDG_RUNTIME_DIR", run);
+        world.set("VAULT_SESSION", "agent");
+        world.set("TERM", "xterm");
+        world.set("LC_ALL", "C.UTF-8");
+        for name in names {
+            let create = [
+                "create-secret",
+                "--secret-string",
+                "a value",
+                "--name",
+                name,
+            ];
+            let _created = world.run(create).ok();
+        }
+        let _unlocked = world.run(["unlock", "--for", "10m"]).ok();
+        Self(world)
+    }
+
+    /// The candidates, after the line that says how the shell goes on.
+    fn offered(&self, shell: &str, parts: &[&str]) -> (String, Vec<String>) {
+        let text = ask(&self.0, shell, parts);
+        let mut lines = text.lines().map(str::to_owned);
+        let manner = lines.next().unwrap_or_default();
+        let texts = lines.map(|line| line.split('\t').next().unwrap().to_owned());
+        let mut texts: Vec<String> = texts.collect();
+        texts.sort();
+        (manner, texts)
+    }
+
+    /// What may stand at the end of this line, as bash would ask.
+    fn at(&self, line: &str) -> Vec<String> {
+        let start = line.rfind(' ').map_or(0, |blank| blank + 1);
+        self.offered("bash", &[&line[start..], line]).1
+    }
+}
+
+impl Drop for Unlocked {
+    fn drop(&mut self) {
+        let _ended = self.0.run(["lock"]);
+    }
+}
+
+/// Calls the hidden command as a script does: it must go well and say nothing else, whatever it is asked.
+fn ask(world: &World, shell: &str, parts: &[&str]) -> String {
+    let input: String = parts.iter().map(|part| format!("{part}\0")).collect();
+    let output = world.run_with(input, ["__complete", shell]);
+    assert_eq!(output.stderr, "");
+    output.ok()
+}
+
+#[test]
+fn secrets_are_offered_where_they_stand() {
+    let vault = Unlocked::with(&["prod/db", "prod/api", "TOKEN", "-dashed", "a=b", "x@y"]);
+    let all = ["TOKEN", "a=b", "prod/api", "prod/db", "x@y"];
+    for line in [
+        "get ",
+        "put ",
+        "rotate ",
+        "delete ",
+        "tag ",
+        "versions ",
+        "batch-get TOKEN ",
+    ] {
+        assert_eq!(vault.at(&format!("vault {line}")), all, "{line}");
+    }
+    assert_eq!(vault.at("vault get prod/"), ["prod/api", "prod/db"]);
+    assert_eq!(
+        vault.at("vault get-secret-value --secret-id pr"),
+        ["prod/api", "prod/db"]
+    );
+    assert_eq!(
+        vault.at("vault describe-secret --secret-id=pr"),
+        ["--secret-id=prod/api", "--secret-id=prod/db"]
+    );
+    // A dash begins an option, except behind the dashes.
+    assert!(
+        vault
+            .at("vault get -")
+            .iter()
+            .all(|word| word.starts_with("--"))
+    );
+    assert_eq!(vault.at("vault get -- -"), ["-dashed"]);
+    assert_eq!(
+        vault.at("vault get-secret-value --secret-id=-"),
+        ["--secret-id=-dashed"]
+    );
+    assert_eq!(vault.at("vault get TOKEN TO"), [""; 0]);
+}
+
+#[test]
+fn references_of_env_and_run_have_folders_variables_and_versions() {
+    let vault = Unlocked::with(&["prod/db", "prod/api", "TOKEN"]);
+    let _put = vault.0.run_with("w", ["put", "prod/db"]).ok();
+    assert_eq!(
+        vault.at("vault env "),
+        ["TOKEN", "prod/", "prod/api", "prod/db"]
+    );
+    assert_eq!(vault.at("vault run TOKEN DB=prod/d"), ["DB=prod/db"]);
+    let labels = vault.at("vault env prod/db@AWS");
+    assert_eq!(labels, ["prod/db@AWSCURRENT", "prod/db@AWSPREVIOUS"]);
+    let ids = vault.at("vault env X=prod/db@");
+    assert_eq!(ids.len(), 4, "{ids:?}");
+    let labels = vault.at("vault env prod/db#member@AWSC");
+    assert_eq!(labels, ["prod/db#member@AWSCURRENT"]);
+    // A member stands in the value, which is never opened.
+    assert_eq!(vault.at("vault env prod/db#"), [""; 0]);
+    assert_eq!(vault.offered("bash", &["pro", "vault env pro"]).0, "words");
+    assert_eq!(vault.offered("bash", &["", "vault run -- "]).0, "program");
+    assert_eq!(
+        vault.offered("bash", &["", "vault backup create "]).0,
+        "files"
+    );
+}
+
+#[test]
+fn versions_labels_and_tags_are_those_of_the_secret_on_the_line() {
+    let vault = Unlocked::with(&["x", "gone"]);
+    let world = &vault.0;
+    for value in ["1", "2"] {
+        let _put = world.run_with(value, ["put", "x"]).ok();
+    }
+    let _tagged = world.run(["tag", "x", "team=core", "cost centre=5"]).ok();
+    let _deleted = world.run(["delete", "gone"]).ok();
+    assert_eq!(
+        vault.at("vault get x --version-stage "),
+        ["AWSCURRENT", "AWSPREVIOUS"]
+    );
+    // Without a secret, what the service itself gives.
+    assert_eq!(
+        vault.at("vault get --version-stage AWSP"),
+        ["AWSPENDING", "AWSPREVIOUS"]
+    );
+    assert_eq!(vault.at("vault stage x AWSC"), ["AWSCURRENT"]);
+    let ids = vault
+        .offered("zsh", &["vault", "get", "x", "--version-id", ""])
+        .1;
+    assert_eq!(ids.len(), 3, "deprecated ones too");
+    assert_eq!(vault.at("vault untag x "), ["cost\\ centre", "team"]);
+    assert_eq!(
+        vault.offered("bash", &["te", "vault tag x te"]),
+        ("open".to_owned(), vec!["team=".to_owned()])
+    );
+    assert_eq!(
+        vault.at("vault untag-resource --secret-id x --tag-keys te"),
+        ["team"]
+    );
+    assert_eq!(vault.at("vault restore "), ["gone"]);
+    assert_eq!(vault.at("vault get "), ["x"]);
+    assert_eq!(vault.at("vault describe "), ["gone", "x"]);
+}
+
+#[test]
+fn profiles_and_choices_need_no_vault_at_all() {
+    let world = World::empty();
+    world.write(".config/vault/config.toml", "[profiles.work]\n[profiles.\"two words\"]\n[profiles.\"$(touch pwned)\"]\n[profiles.\"a\\nb\"]\n");
+    let at = |replaced: &str, line: &str| ask(&world, "bash", &[replaced, line]);
+    assert_eq!(
+        at("", "vault --profile "),
+        "words\n\\$\\(touch\\ pwned\\)\ntwo\\ words\nwork\n"
+    );
+    assert_eq!(at("w", "vault list --profile=w"), "words\nwork\n");
+    assert!(at("", "vault list --output ").contains("\nyaml-stream\t"));
+    assert_eq!(at("", "vault list --sort-order "), "words\nasc\ndesc\n");
+    assert!(at("", "vault list --filters ").starts_with("open\nKey=description,Values=\n"));
+    // A configuration that cannot be read is no reason to speak.
+    world.write(".config/vault/config.toml", "nonsense");
+    assert_eq!(at("", "vault --profile "), "");
+}
+
+#[test]
+fn a_vault_that_is_locked_or_missing_or_damaged_offers_nothing_and_asks_nothing() {
+    let unlocked = Unlocked::with(&["prod/db"]);
+    let world = &unlocked.0;
+    let secrets = || ask(world, "zsh", &["vault", "get", ""]);
+    assert_eq!(secrets(), "words\nprod/db\n");
+    for words in [
+        &["vault", "--no-session", "get", ""][..],
+        &["vault", "--vault-file", "nope.vault", "get", ""],
+        &["vault", "--vault-file", "$HOME/x", "get", ""],
+        &["vault", "--vault-file=`touch pwned`", "get", ""],
+        &["vault", "--profile", "nope", "get", ""],
+        &["vault", "--region", "nonsense!", "get", ""],
+        &["vault", "get", "nope", "--version-id", ""],
+        &["vault", "nope", ""],
+        &["vault"],
+        &[],
+    ] {
+        let offered = ask(world, "zsh", words);
+        assert!(!offered.contains("prod/db"), "{words:?}: {offered}");
+    }
+    assert_eq!(
+        ask(world, "zsh", &["vault", "--region", "eu-west-1", "get", ""]),
+        "words\n"
+    );
+    let home = [
+        "vault",
+        "--vault-file",
+        "~/.local/share/vault/default.vault",
+        "get",
+        "",
+    ];
+    assert_eq!(ask(world, "zsh", &home), "words\nprod/db\n");
+    let before = world.vault_bytes();
+    let mut damaged = before.clone();
+    let middle = damaged.len() / 2;
+    damaged[middle] ^= 1;
+    for bytes in [&damaged[..], b"", b"no vault"] {
+        std::fs::write(world.vault(), bytes).unwrap();
+        assert!(!secrets().contains('\u{1b}'));
+    }
+    std::fs::write(world.vault(), &before).unwrap();
+    let _locked = world.run(["lock"]).ok();
+    // The key file, which would open it without a question, is not looked at.
+    assert_eq!(secrets(), "");
+    assert!(!world.path("pwned").exists());
+}
+
+#[test]
+fn what_no_script_sends_is_answered_with_nothing() {
+    let world = World::empty();
+    for words in [
+        &["__complete"][..],
+        &["__complete", "nosh"],
+        &["__complete", "bash", "more"],
+    ] {
+        for input in [&b""[..], b"\0", b"\xff\xfe\0\xff\0", b"no end", b"\0\0\0\0"] {
+            let output = world.run_with(input, words);
+            assert_eq!(
+                (output.status, output.stderr.as_str()),
+                (0, ""),
+                "{words:?}"
+            );
+        }
+    }
+    let help = world.run(["--help"]).ok();
+    assert!(!help.contains("__complete"), "{help}");
+}
+
+/// Labels that would do something, were they evaluated or split; the first letter tells them apart.
+const HOSTILE: [&str; 14] = [
+    "a$(touch pwned)",
+    "b`touch pwned`",
+    "c two words",
+    "d'single",
+    "e\"double",
+    "f\\back",
+    "g;touch pwned",
+    "h!bang!!",
+    "i:colon:=more",
+    "j#hash *?[x]{y,z}",
+    "k~/x|touch pwned",
+    "l>pwned",
+    "m&touch pwned&",
+    "n@at@é",
+];
+
+fn hostile() -> Unlocked {
+    let vault = Unlocked::with(&["x"]);
+    let _tagged = vault.0.run(["tag", "x", "team=a"]).ok();
+    let versions = vault.0.run([
+        "versions",
+        "x",
+        "--query",
+        "Versions[0].VersionId",
+        "--output",
+        "text",
+    ]);
+    let id = versions.ok();
+    for label in HOSTILE.into_iter().chain(["o\nnewline", "p\u{1b}[2J"]) {
+        let stage = [
+            "update-secret-version-stage",
+            "--secret-id",
+            "x",
+            "--version-stage",
+            label,
+            "--move-to-version-id",
+            id.trim(),
+        ];
+        let _moved = vault.0.run(stage).ok();
+    }
+    vault
+}
+
+/// Types lines at an interactive shell in which `vault` is a function that notes its words; gives what it noted.
+fn typed(vault: &Unlocked, shell: &[&str], lines: &[String]) -> Option<Vec<Vec<String>>> {
+    let mut session = Session::of(&vault.0, 200, shell)?;
+    session.expect("READY>");
+    for line in lines {
+        session.type_keys(line);
+        session.type_keys("\r");
+        session.expect("NOTED");
+        session.expect("READY>");
+    }
+    session.type_keys("exit\r");
+    let (_, shown) = session.end();
+    assert!(!vault.0.path("pwned").exists(), "{shown}");
+    let noted = std::fs::read_to_string(vault.0.path("noted")).unwrap();
+    let words = |line: &str| line.split_terminator('\u{1f}').map(str::to_owned).collect();
+    Some(noted.split_terminator('\u{1e}').map(words).collect())
+}
+
+/// The hostile labels, each typed by its first letter in each of these quotes, and what else is special.
+fn completes(shell: &[&str], quotes: &[&str]) {
+    let vault = hostile();
+    let mut lines = Vec::new();
+    let mut expected = Vec::new();
+    for label in HOSTILE {
+        for quote in quotes {
+            // bash reads this inside double quotes as its history, whatever stands before it: not offered there.
+            if shell[0] == "bash" && *quote == "\"" && label.contains('!') {
+                continue;
+            }
+            lines.push(format!(
+                "vault get x --version-stage {quote}{}\t",
+                &label[..1]
+            ));
+            expected.push(
+                ["get", "x", "--version-stage", label]
+                    .map(str::to_owned)
+                    .to_vec(),
+            );
+        }
+    }
+    // Characters at which some shells break words, and words that something is to follow in.
+    for (line, words) in [
+        ("vault list --output=js\t", &["list", "--output=json"][..]),
+        ("vault env V=x@AWSC\t", &["env", "V=x@AWSCURRENT"]),
+        ("vault env x#m@AWSC\t", &["env", "x#m@AWSCURRENT"]),
+        ("vault tag x te\tcore", &["tag", "x", "team=core"]),
+        (
+            "vault get-secret-v\t--secret-i\tx",
+            &["get-secret-value", "--secret-id", "x"],
+        ),
+        ("vault backup create note\t", &["backup", "create", "noted"]),
+        ("true; vault get \t", &["get", "x"]),
+    ] {
+        lines.push(line.to_owned());
+        expected.push(words.iter().map(|word| (*word).to_owned()).collect());
+    }
+    if let Some(noted) = typed(&vault, shell, &lines) {
+        assert_eq!(noted, expected);
+    }
+    for letter in ["o", "p"] {
+        assert_eq!(
+            vault.at(&format!("vault get x --version-stage {letter}")),
+            [""; 0]
+        );
+    }
+}
+
+const NOTE: &str =
+    r#"vault() { printf '%s\037' "$@" >> ~/noted; printf '\036' >> ~/noted; echo NOTED; }"#;
+
+fn script(name: &str) -> String {
+    format!("{}/completions/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn bash_inserts_whatever_a_label_holds_as_one_word() {
+    if !has("bash") {
+        return;
+    }
+    let rc = tempfile::NamedTempFile::new().unwrap();
+    let text = format!(
+        "PS1='READY>'\nPS2=more\nsource {}\n{NOTE}\nbind 'set enable-bracketed-paste off'\n",
+        script("vault.bash")
+    );
+    std::fs::write(rc.path(), text).unwrap();
+    let rc = rc.path().to_str().unwrap();
+    completes(
+        &["bash", "--noprofile", "--rcfile", rc, "-i"],
+        &["", "'", "\""],
+    );
+}
+
+#[test]
+fn zsh_inserts_whatever_a_label_holds_as_one_word() {
+    if !has("zsh") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let text = format!(
+        "PS1='READY>'\nfpath=({}/completions $fpath)\nautoload -Uz compinit; compinit -u -D\n{NOTE}\nunsetopt zle_bracketed_paste 2>/dev/null; unset zle_bracketed_paste\n",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    std::fs::write(folder.path().join(".zshrc"), text).unwrap();
+    let line = format!("ZDOTDIR={} exec zsh -i", folder.path().display());
+    completes(&["sh", "-c", &line], &["", "'", "\""]);
+}
+
+#[test]
+fn fish_inserts_whatever_a_label_holds_as_one_word() {
+    if !has("fish") {
+        return;
+    }
+    let setup = format!(
+        r"source {}; function fish_prompt; echo -n 'READY>'; end; function fish_greeting; end
+        function vault; printf '%s\037' $argv >> ~/noted; printf '\036' >> ~/noted; echo NOTED; end",
+        script("vault.fish")
+    );
+    completes(
+        &["fish", "--no-config", "-i", "-C", &setup],
+        &["", "'", "\""],
+    );
+}
+
+#[test]
+fn a_line_that_would_run_something_is_only_read() {
+    let vault = Unlocked::with(&["prod/db"]);
+    let lines = [
+        "vault --vault-file $(touch pwned) get pr",
+        "vault --vault-file `touch pwned` get pr",
+        "vault get \"$(touch pwned)",
+        "vault get $(touch pwned) --version-stage AW",
+    ];
+    let mut command = vault.0.command("bash".as_ref());
+    command.arg("--norc").arg("-c").arg(
+        "source \"$0\"; for line; do COMP_LINE=$line; COMP_POINT=${#line}; _vault vault \"${line##* }\" x; done; printf '%s\\n' \"${COMPREPLY[@]}\"",
+    );
+    command.arg(script("vault.bash")).args(lines);
+    let output = finish(command, b"");
+    assert_eq!(output.stderr, "");
+    if has("zsh") {
+        let mut command = vault.0.command("zsh".as_ref());
+        command.args(["-f", "-c"]).arg(
+            "compadd() { print -r -- \"$@\" }; compdef() { : }; source $1; words=(vault get '$(touch pwned)' '`touch pwned`' pr); CURRENT=5; PREFIX='$(touch pwned)'; _vault",
+        );
+        command.arg("zsh").arg(script("_vault"));
+        let output = finish(command, b"");
+        assert_eq!(output.stderr, "");
+    }
+    if has("fish") {
+        for line in lines {
+            let mut command = vault.0.command("fish".as_ref());
+            command.args(["--no-config", "-c", "source $argv[1]; complete -C $argv[2]"]);
+            command.arg(script("vault.fish")).arg(line);
+            let _offered = finish(command, b"").ok();
+        }
+    }
+    assert!(!vault.0.path("pwned").exists());
+}
+
+#[test]
+fn fish_shows_what_each_candidate_is() {
+    if !has("fish") {
+        return;
+    }
+    let vault = Unlocked::with(&["prod/db", "prod/api"]);
+    let complete = |line: &str| {
+        let mut command = vault.0.command("fish".as_ref());
+        command.args(["--no-config", "-c", "source $argv[1]; complete -C $argv[2]"]);
+        command.arg(script("vault.fish")).arg(line);
+        finish(command, b"").ok()
+    };
+    assert_eq!(complete("vault get prod/"), "prod/api\nprod/db\n");
+    assert_eq!(
+        complete("vault list --output=js"),
+        "--output=json\tJSON, indented by four spaces\n"
+    );
+    assert_eq!(
+        complete("vault get-secret-v"),
+        "get-secret-value\tRetrieve the contents of a secret\n"
+    );
+    assert_eq!(complete("vault get nope"), "");
+}
