@@ -23,6 +23,7 @@ mod paging;
 mod parse;
 mod place;
 mod process;
+mod progress;
 mod skeleton;
 mod span;
 mod table;

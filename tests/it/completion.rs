@@ -60,7 +60,10 @@ impl Drop for Unlocked {
 
 /// Calls the hidden command as a script does: it must go well and say nothing else, whatever it is asked.
 fn ask(world: &World, shell: &str, parts: &[&str]) -> String {
-    let input: String = parts.iter().map(|part| format!("{part}\0")).collect();
+    let input: Vec<u8> = parts
+        .iter()
+        .flat_map(|part| part.bytes().chain([0]))
+        .collect();
     let output = world.run_with(input, ["__complete", shell]);
     assert_eq!(output.stderr, "");
     output.ok()

@@ -6,6 +6,7 @@ use super::Verb;
 use crate::cli::globals::Globals;
 use crate::cli::opened::{name_damage, on_rollback, open_file, open_unjudged, tell};
 use crate::cli::place::Place;
+use crate::cli::progress::Working;
 use crate::cli::{env, output, ui};
 use crate::error::{Error, Kind, Result};
 use crate::store::OnRollback;
@@ -74,6 +75,7 @@ impl Backup {
         }
         let vault_path = place.file.clone();
         let mut vault = open_file(place, globals)?;
+        let working = Working::begin("copying the vault and checking the copy");
         let report = vault.back_up(&self.file, self.force).map_err(|error| {
             if self.force || error.message() != format!("{} exists already", self.file.display()) {
                 error
@@ -81,6 +83,7 @@ impl Backup {
                 error.hint("--force replaces it")
             }
         });
+        drop(working);
         let report = name_damage(report, &vault_path).map_err(|error| match error.kind() {
             Kind::Damaged => {
                 error.hint("no backup was made; `vault recover` exports what verifies")
@@ -105,14 +108,20 @@ impl Backup {
         // A backup is older by its nature.
         let mut backup = open_unjudged(place, globals)?;
         let accepts = on_rollback(globals) == OnRollback::Accept;
-        name_damage(backup.verify(), &self.file)?;
+        let working = Working::begin("checking the backup");
+        let verified = name_damage(backup.verify(), &self.file);
+        drop(working);
+        verified?;
         if accepts && !self.yes && ui::can_ask() {
             self.ask(&backup.may_replace(&target))?;
         }
         if env::default_vault().as_deref() == Some(&target) {
             make_folder(&target)?;
         }
-        let report = name_damage(backup.restore(&target, accepts), &self.file)?;
+        let working = Working::begin("putting the backup in place");
+        let report = name_damage(backup.restore(&target, accepts), &self.file);
+        drop(working);
+        let report = report?;
         if let (Some(folder), Ok(path)) = (env::state_folder(), target.canonicalize()) {
             backup.accept_at(&folder, &path);
         }

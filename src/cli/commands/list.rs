@@ -19,7 +19,7 @@ use crate::operations::{
     ListSecrets, ListSecretsResponse, Operation as _, SecretMetadata, SecretNames,
 };
 use crate::types::time::{Clock as _, SystemClock, Timestamp};
-use crate::types::version::{AWSCURRENT, StagingLabel};
+use crate::types::version::{AWSCURRENT, AWSPENDING, StagingLabel};
 
 #[derive(Debug, clap::Args)]
 struct Listing {
@@ -228,17 +228,25 @@ fn row(secret: &SecretMetadata, now: Timestamp) -> Vec<String> {
         let text = moment.map(output::json::local).unwrap_or_default();
         text.split('T').next().unwrap_or_default().to_owned()
     };
-    let labels = secret.secret_versions_to_stages.iter();
-    let labels: Vec<&str> = labels
-        .flat_map(|(_, labels)| labels.iter().map(StagingLabel::as_str))
-        .filter(|label| *label != AWSCURRENT)
-        .collect();
     vec![
         secret.name.clone(),
         age.unwrap_or_default(),
-        labels.join(", "),
+        labels(secret).join(", "),
         day(secret.next_rotation_date),
         day(secret.deleted_date),
         secret.description.clone().unwrap_or_default(),
     ]
+}
+
+/// What tells secrets apart: nearly all have AWSCURRENT, and where that version is still AWSPENDING too, its rotation is over.
+fn labels(secret: &SecretMetadata) -> Vec<&str> {
+    let mut shown = Vec::new();
+    for (_, labels) in &secret.secret_versions_to_stages {
+        let labels: Vec<&str> = labels.iter().map(StagingLabel::as_str).collect();
+        let is_current = labels.contains(&AWSCURRENT);
+        let says_more = |label: &&str| !(is_current && [AWSCURRENT, AWSPENDING].contains(label));
+        shown.extend(labels.into_iter().filter(says_more));
+    }
+    shown.sort_unstable();
+    shown
 }

@@ -46,7 +46,7 @@ pub(crate) fn run(rest: &[OsString]) -> Result<()> {
     parts.pop();
     let answer = match shell {
         "bash" => bash(&parts),
-        "zsh" => plain(&parts, |current| current.to_owned()),
+        "zsh" => plain(&parts, str::to_owned),
         // fish gives the word under the cursor as it stands there.
         "fish" => plain(&parts, |current| line::decode(current).0),
         _ => None,
