@@ -180,7 +180,7 @@ fn profiles_and_choices_need_no_vault_at_all() {
         "words\n\\$\\(touch\\ pwned\\)\ntwo\\ words\nwork\n"
     );
     assert_eq!(at("w", "vault list --profile=w"), "words\nwork\n");
-    assert!(at("", "vault list --output ").contains("\nyaml-stream\t"));
+    assert!(at("", "vault list --output ").contains("\nyaml-stream\n"));
     assert_eq!(at("", "vault list --sort-order "), "words\nasc\ndesc\n");
     assert!(at("", "vault list --filters ").starts_with("open\nKey=description,Values=\n"));
     // A configuration that cannot be read is no reason to speak.

@@ -68,7 +68,7 @@ fn bash(parts: &[String]) -> Option<String> {
     let (kept, quoted) = line::decode(kept);
     let (text, _) = line::decode(current);
     let found = find(split.words.get(1..)?, &text)?;
-    Some(show(&found, |candidate| {
+    Some(show(&found, |candidate, _| {
         let rest = candidate.strip_prefix(kept.as_str())?;
         line::quote(rest, quoted)
     }))
@@ -78,8 +78,13 @@ fn bash(parts: &[String]) -> Option<String> {
 fn plain(parts: &[String], read: impl Fn(&str) -> String) -> Option<String> {
     let (current, words) = parts.split_last()?;
     let found = find(words.get(1..)?, &read(current))?;
-    let describe = |candidate: &str| Some(candidate.to_owned());
-    Some(show(&found, describe))
+    Some(show(&found, |candidate, about| {
+        let about = about.and_then(|about| about.lines().next());
+        Some(match about {
+            Some(about) => format!("{candidate}\t{}", ui::escape(about)),
+            None => candidate.to_owned(),
+        })
+    }))
 }
 
 fn find(words: &[String], current: &str) -> Option<Candidates> {
@@ -95,7 +100,7 @@ fn find(words: &[String], current: &str) -> Option<Candidates> {
 }
 
 /// How to go on, then the candidates: `words`, `open` (the word is not finished by any of them), `files`, `program`.
-fn show(found: &Candidates, quote: impl Fn(&str) -> Option<String>) -> String {
+fn show(found: &Candidates, write: impl Fn(&str, Option<&str>) -> Option<String>) -> String {
     let mut text = found.manner().to_owned();
     text.push('\n');
     for candidate in &found.list {
@@ -107,16 +112,10 @@ fn show(found: &Candidates, quote: impl Fn(&str) -> Option<String>) -> String {
         {
             continue;
         }
-        let Some(word) = quote(&candidate.text) else {
-            continue;
-        };
-        text.push_str(&word);
-        if let Some(about) = &candidate.about {
-            let about = ui::escape(about);
-            text.push('\t');
-            text.push_str(about.lines().next().unwrap_or_default());
+        if let Some(line) = write(&candidate.text, candidate.about.as_deref()) {
+            text.push_str(&line);
+            text.push('\n');
         }
-        text.push('\n');
     }
     text
 }
@@ -134,15 +133,15 @@ mod tests {
     fn bash_gets_what_it_replaces_and_no_more() {
         assert_eq!(
             answer(&["get-secret-v", "vault get-secret-v"]).unwrap(),
-            "words\nget-secret-value\tRetrieve the contents of a secret\n"
+            "words\nget-secret-value\n"
         );
         assert_eq!(
             answer(&["js", "vault list --output=js"]).unwrap(),
-            "words\njson\tJSON, indented by four spaces\n"
+            "words\njson\n"
         );
         assert_eq!(
             answer(&["--outp", "'vault' list --outp"]).unwrap(),
-            "words\n--output\tHow the answer is printed: json, text, table, yaml, yaml-stream or off [env: VAULT_OUTPUT]\n"
+            "words\n--output\n"
         );
         for odd in [&["x"][..], &[], &["x", "vault get y"], &["", ""]] {
             assert_eq!(answer(odd), None, "{odd:?}");
@@ -159,6 +158,9 @@ mod tests {
             "bidi\u{202e}",
         ];
         let found = Candidates::of(candidates.map(|text| (text.to_owned(), None)).to_vec());
-        assert_eq!(show(&found, |text| Some(text.to_owned())), "words\nplain\n");
+        assert_eq!(
+            show(&found, |text, _| Some(text.to_owned())),
+            "words\nplain\n"
+        );
     }
 }
