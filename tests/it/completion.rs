@@ -4,7 +4,7 @@
 
 use std::os::unix::fs::PermissionsExt;
 
-use crate::support::{World, finish, has};
+use crate::support::{STATE, World, finish, has};
 use crate::terminal::Session;
 
 /// A vault that an agent of this world holds open, until the world ends.
@@ -21,13 +21,7 @@ impl Unlocked {
         world.set("TERM", "xterm");
         world.set("LC_ALL", "C.UTF-8");
         for name in names {
-            let create = [
-                "create-secret",
-                "--secret-string",
-                "a value",
-                "--name",
-                name,
-            ];
+            let create = ["create-secret", "--secret-string", VALUE, "--name", name];
             let _created = world.run(create).ok();
         }
         let _unlocked = world.run(["unlock", "--for", "10m"]).ok();
@@ -66,8 +60,12 @@ fn ask(world: &World, shell: &str, parts: &[&str]) -> String {
         .collect();
     let output = world.run_with(input, ["__complete", shell]);
     assert_eq!(output.stderr, "");
-    output.ok()
+    let offered = output.ok();
+    assert!(!offered.contains(VALUE), "{offered}");
+    offered
 }
+
+const VALUE: &str = "never-offered";
 
 #[test]
 fn secrets_are_offered_where_they_stand() {
@@ -168,6 +166,30 @@ fn versions_labels_and_tags_are_those_of_the_secret_on_the_line() {
     assert_eq!(vault.at("vault restore "), ["gone"]);
     assert_eq!(vault.at("vault get "), ["x"]);
     assert_eq!(vault.at("vault describe "), ["gone", "x"]);
+}
+
+#[test]
+fn asking_changes_nothing_and_counts_as_no_read() {
+    let vault = Unlocked::with(&["x"]);
+    let state = || {
+        let folder = std::fs::read_dir(vault.0.path(STATE)).unwrap();
+        let mut files: Vec<_> = folder
+            .map(|entry| entry.unwrap().path())
+            .map(|path| (std::fs::read(&path).unwrap(), path))
+            .collect();
+        files.sort();
+        files
+    };
+    let (before, remembered) = (vault.0.vault_bytes(), state());
+    for line in [
+        "vault get ",
+        "vault get x --version-id ",
+        "vault untag x ",
+        "vault env x@",
+    ] {
+        let _offered = vault.at(line);
+    }
+    assert!(vault.0.vault_bytes() == before && state() == remembered);
 }
 
 #[test]
