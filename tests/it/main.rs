@@ -15,6 +15,7 @@ mod bad_keys;
 mod bad_vault;
 mod children;
 mod completion;
+mod completion_shells;
 mod debug;
 mod errors;
 mod format;

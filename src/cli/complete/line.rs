@@ -203,7 +203,7 @@ mod tests {
                 };
                 let piece = format!("{open}{shown}{open}");
                 let (decoded, state) = decode(&piece);
-                // The shells themselves are asked in tests/it/completion.rs.
+                // The shells themselves are asked in tests/it/completion_shells.rs.
                 prop_assert_eq!(&decoded, &text);
                 prop_assert_eq!(state, Quoted::No);
             }
