@@ -53,6 +53,17 @@ impl Opened {
         })
     }
 
+    /// The service over the vault that is meant, if a session holds it: nothing is asked, said or remembered.
+    pub(crate) fn resume(place: Place) -> Option<Self> {
+        let vault = session::resume(&place.file, &place.sessions).ok()??;
+        let home = vault.home_region().clone();
+        Some(Self {
+            service: Service::new(vault, tools()),
+            call: owner(place.region.unwrap_or(home)),
+            file: place.file,
+        })
+    }
+
     /// Runs one operation; a refusal knows which.
     pub(crate) fn handle<O: Operation>(&mut self, request: O) -> anyhow::Result<O::Response> {
         let answer = self.service.handle(request, &self.call);

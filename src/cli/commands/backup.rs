@@ -6,6 +6,7 @@ use super::Verb;
 use crate::cli::globals::Globals;
 use crate::cli::opened::{name_damage, on_rollback, open_file, open_unjudged, tell};
 use crate::cli::place::Place;
+use crate::cli::progress::Working;
 use crate::cli::{env, output, ui};
 use crate::error::{Error, Kind, Result};
 use crate::store::OnRollback;
@@ -75,6 +76,7 @@ impl Backup {
         }
         let vault_path = place.file.clone();
         let mut vault = open_file(place, globals)?;
+        let working = Working::begin("copying the vault and checking the copy");
         let report = vault.back_up(&self.file, self.force).map_err(|error| {
             if self.force || error.message() != format!("{} exists already", self.file.display()) {
                 error
@@ -82,6 +84,7 @@ impl Backup {
                 error.hint("--force replaces it")
             }
         });
+        drop(working);
         let report = name_damage(report, &vault_path).map_err(|error| match error.kind() {
             Kind::Damaged => {
                 error.hint("no backup was made; `vault recover` exports what verifies")
@@ -108,7 +111,10 @@ impl Backup {
         let accepts = on_rollback(globals) == OnRollback::Accept;
         let memory = env::state_folder();
         let memory = memory.as_deref();
-        name_damage(backup.verify(), &self.file)?;
+        let working = Working::begin("checking the backup");
+        let verified = name_damage(backup.verify(), &self.file);
+        drop(working);
+        verified?;
         if accepts && !self.yes && ui::can_ask() {
             self.ask(&name_damage(
                 backup.may_replace(&target, memory),
@@ -118,7 +124,10 @@ impl Backup {
         if env::default_vault().as_deref() == Some(&target) {
             make_folder(&target)?;
         }
-        let report = name_damage(backup.restore(&target, accepts, memory), &self.file)?;
+        let working = Working::begin("putting the backup in place");
+        let report = name_damage(backup.restore(&target, accepts, memory), &self.file);
+        drop(working);
+        let report = report?;
         tell(&mut backup);
         Ok(format!("{} {}\n", target.display(), told(&report)))
     }
