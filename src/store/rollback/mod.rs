@@ -123,7 +123,7 @@ impl<S: Storage> VaultFile<S> {
     /// a vault that was made or restored there, once it is in place and flushed. Whether it could be written.
     pub fn accept_at(&self, folder: &Path, path: &Path) -> bool {
         let files = Files::new(folder, path, &self.header.vault_id);
-        files.write(&self.seen(), &self.keys.vault.state_mac(), false)
+        files.write(&self.seen(), &self.keys.vault.state_mac())
     }
 
     /// [`VaultFile::accept_at`] for a backup that was put there, which says what it overrules.
@@ -262,9 +262,7 @@ impl<S: Storage> VaultFile<S> {
             Judgement::Fits(Standing::Newest) if remembered.is_proven && remembered.knows_path => {
                 true
             }
-            Judgement::Fits(_) => memory
-                .files
-                .write(&self.seen(), &key, remembered.knows_path),
+            Judgement::Fits(_) => memory.files.advance(&self.seen(), &key, &remembered),
             Judgement::Refused(_) => false,
         }
     }
@@ -313,7 +311,7 @@ impl<S: Storage> VaultFile<S> {
 
     fn overwrite(&self, memory: &Memory) -> bool {
         let key = self.keys.vault.state_mac();
-        memory.files.write(&self.seen(), &key, false)
+        memory.files.write(&self.seen(), &key)
     }
 
     fn seen(&self) -> Seen {
