@@ -53,6 +53,7 @@ fn main() {
     plan.reading_many(&mut table);
     plan.writing(&mut table);
     plan.listing(&mut table);
+    plan.completing(&mut table);
     plan.growing(&mut table);
     table.finish();
 }
@@ -262,6 +263,32 @@ impl Plan {
                 table.at_most(&format!("{what}: peak memory"), memory, 160.0, |memory| {
                     format!("{memory:.0} MiB")
                 });
+            }
+        }
+    }
+
+    /// What a shell waits for at TAB: every name of the vault, from a session.
+    fn completing(&self, table: &mut Table) {
+        let runtime = self.path("run");
+        std::fs::create_dir_all(&runtime).expect("target/ is writable");
+        let input = self.path("typed");
+        std::fs::write(&input, "vault\0get\0\0").expect("target/ is writable");
+        for size in self.sizes.iter().filter(|size| **size <= 10_000) {
+            for source in ["keyring", "agent"] {
+                let of = |words: &[&str]| {
+                    self.bench
+                        .vault(&imported(*size), words.iter().copied())
+                        .with("VAULT_SESSION", source)
+                        .with("XDG_RUNTIME_DIR", runtime.clone())
+                };
+                if !of(&["unlock", "--for", "30m"]).succeeds() {
+                    continue;
+                }
+                let complete = of(&["__complete", "zsh"]).reading(input.clone());
+                let times = interleaved(self.rounds, &mut [complete.task()]);
+                let what = format!("completion of {size} names by {source}");
+                table.time(&what, times[0].median(), Duration::from_millis(30));
+                of(&["lock"]).time();
             }
         }
     }

@@ -1031,6 +1031,7 @@ Register-ArgumentCompleter -Native -CommandName 'vault' -ScriptBlock {
             [CompletionResult]::new('--no-include-planned-deletion', '--no-include-planned-deletion', [CompletionResultType]::ParameterName, 'The opposite of --include-planned-deletion')
             [CompletionResult]::new('-1', '-1', [CompletionResultType]::ParameterName, 'Print the names alone, one a line')
             [CompletionResult]::new('--names', '--names', [CompletionResultType]::ParameterName, 'Print the names alone, one a line')
+            [CompletionResult]::new('--tree', '--tree', [CompletionResultType]::ParameterName, 'Print the names as a tree by their slashes')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break

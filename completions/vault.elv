@@ -990,6 +990,7 @@ set edit:completion:arg-completer[vault] = {|@words|
             cand --no-include-planned-deletion 'The opposite of --include-planned-deletion'
             cand -1 'Print the names alone, one a line'
             cand --names 'Print the names alone, one a line'
+            cand --tree 'Print the names as a tree by their slashes'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

@@ -25,7 +25,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     (
         "store",
-        &["crypto", "error", "iam", "secret", "types", "vault"],
+        &[
+            "crypto", "error", "iam", "platform", "secret", "types", "vault",
+        ],
     ),
     (
         "service",

@@ -20,6 +20,7 @@ pub(crate) struct Run {
     program: PathBuf,
     arguments: Vec<OsString>,
     variables: Vec<(&'static str, OsString)>,
+    input: Option<PathBuf>,
 }
 
 impl Bench {
@@ -39,6 +40,7 @@ impl Bench {
             program: build_empty(&folder),
             arguments: Vec::new(),
             variables: Vec::new(),
+            input: None,
         };
         Self { folder, empty }
     }
@@ -58,6 +60,7 @@ impl Bench {
                 ),
                 ("VAULT_KEY_FILE", self.folder.join("key").into()),
             ],
+            input: None,
         }
     }
 }
@@ -83,6 +86,13 @@ impl Run {
     pub(crate) fn with(mut self, name: &'static str, value: impl Into<OsString>) -> Self {
         self.variables.retain(|(other, _)| *other != name);
         self.variables.push((name, value.into()));
+        self
+    }
+
+    /// With this file on standard input.
+    #[must_use]
+    pub(crate) fn reading(mut self, input: PathBuf) -> Self {
+        self.input = Some(input);
         self
     }
 
@@ -150,7 +160,12 @@ impl Run {
             .env_clear()
             .env("PATH", "/usr/local/bin:/usr/bin:/bin")
             .envs(self.variables.iter().map(|(name, value)| (name, value)))
-            .stdin(Stdio::null())
+            .stdin(match &self.input {
+                Some(input) => std::fs::File::open(input)
+                    .expect("the input is there")
+                    .into(),
+                None => Stdio::null(),
+            })
             .stdout(Stdio::null());
         command
     }

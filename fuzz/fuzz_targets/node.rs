@@ -3,9 +3,6 @@
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     let accepted = vault::fuzzing::node(data);
     if cfg!(feature = "planted") {
-        assert!(
-            !(accepted && data[0] % 3 == 1 && data.len() > 1 && data[data.len() - 1] == 0x2a),
-            "planted"
-        );
+        assert!(!(accepted && data[0] == 0x2a), "planted");
     }
 });

@@ -34,15 +34,25 @@ pub(crate) struct Profile {
 
 /// The profile of this name, or the default one, of the user's `config.toml`.
 pub(crate) fn profile(name: Option<&str>) -> Result<Profile> {
+    let path = env::config_file();
+    let path = path.as_deref().unwrap_or(Path::new("config.toml"));
+    select(config()?, name, path)
+}
+
+/// The names of all profiles.
+pub(crate) fn names() -> Result<Vec<String>> {
+    Ok(config()?.profiles.into_keys().collect())
+}
+
+fn config() -> Result<Config> {
     let Some(path) = env::config_file() else {
-        return select(Config::default(), name, Path::new("config.toml"));
+        return Ok(Config::default());
     };
-    let config = match read(&path) {
-        Ok(text) => parse(&text, &path)?,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Config::default(),
-        Err(error) => return Err(Error::io("cannot read", &path, error)),
-    };
-    select(config, name, &path)
+    match read(&path) {
+        Ok(text) => parse(&text, &path),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Config::default()),
+        Err(error) => Err(Error::io("cannot read", &path, error)),
+    }
 }
 
 #[expect(

@@ -27,8 +27,10 @@ pub(crate) fn of(word: &str) -> Option<&'static str> {
         }
         "list" => {
             "Examples:
-  vault list
+  vault list                                      (AGE: of the current value; LABELS: all but AWSCURRENT)
+  vault list --tree
   vault list -1 | fzf
+  vault list --sort-by last-changed-date --sort-order asc
   vault list --filters Key=tag-key,Values=team --include-planned-deletion"
         }
         "versions" => {

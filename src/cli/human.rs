@@ -1,9 +1,9 @@
 //! An answer for people: members below each other, lists of objects as columns.
 
 use serde_json::{Map, Value};
-use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+use unicode_width::UnicodeWidthStr as _;
 
-use crate::cli::ui;
+use crate::cli::{table, ui};
 
 /// The answer in lines that fit a terminal of this many columns where they can, and harmless for it.
 pub(crate) fn render(answer: &Value, columns: usize) -> String {
@@ -11,79 +11,6 @@ pub(crate) fn render(answer: &Value, columns: usize) -> String {
     match answer {
         Value::Object(members) => object(members, columns, &mut text),
         other => line(&scalar(other), &mut text),
-    }
-    text
-}
-
-/// A cut column that is narrower says too little.
-const NARROWEST: usize = 12;
-
-/// Rows below a heading, each column as wide as its widest cell. What does not fit the terminal is left out from the right;
-/// the last column that is kept is cut, the first one never.
-pub(crate) fn table(heading: &[&str], rows: &[Vec<String>], columns: usize) -> String {
-    let mut rows = with_heading(heading, rows);
-    let mut widths = widths(&rows);
-    while let [before @ .., last] = &widths[..]
-        && !before.is_empty()
-        && before.iter().map(|width| width + 2).sum::<usize>() + last.min(&NARROWEST) > columns
-    {
-        widths.pop();
-        for row in &mut rows {
-            row.truncate(widths.len());
-        }
-    }
-    let before: usize = widths.iter().rev().skip(1).map(|width| width + 2).sum();
-    let room = if widths.len() > 1 {
-        columns.saturating_sub(before)
-    } else {
-        usize::MAX
-    };
-    let cut = |mut row: Vec<String>| {
-        if let Some(last) = row.last_mut().filter(|last| last.width() > room) {
-            let mut shown = String::new();
-            for character in last.chars() {
-                if shown.width() + character.width().unwrap_or(0) >= room {
-                    break;
-                }
-                shown.push(character);
-            }
-            *last = shown + "\u{2026}";
-        }
-        row
-    };
-    let rows: Vec<Vec<String>> = rows.into_iter().map(cut).collect();
-    lines(&rows)
-}
-
-fn with_heading(heading: &[&str], rows: &[Vec<String>]) -> Vec<Vec<String>> {
-    let heading = heading.iter().map(|name| (*name).to_owned()).collect();
-    let rows = rows.iter().map(|row| {
-        let cells = row.iter().map(|cell| ui::escape(cell).into_owned());
-        cells.collect()
-    });
-    std::iter::once(heading).chain(rows).collect()
-}
-
-fn widths(rows: &[Vec<String>]) -> Vec<usize> {
-    let mut widths = vec![0; rows.first().map_or(0, Vec::len)];
-    for row in rows {
-        for (width, cell) in widths.iter_mut().zip(row) {
-            *width = (*width).max(cell.width());
-        }
-    }
-    widths
-}
-
-fn lines(rows: &[Vec<String>]) -> String {
-    let widths = widths(rows);
-    let mut text = String::new();
-    for row in rows {
-        let mut shown = String::new();
-        for (width, cell) in widths.iter().zip(row) {
-            shown.push_str(cell);
-            shown.extend(std::iter::repeat_n(' ', width + 2 - cell.width()));
-        }
-        line(&shown, &mut text);
     }
     text
 }
@@ -130,15 +57,12 @@ fn list(items: &[Value], columns: usize, text: &mut String) {
     }
     let cell = |item: &Value, name: &str| {
         let value = item.get(name).map(|value| values(name, value).join(", "));
-        value
-            .unwrap_or_default()
-            .replace('\n', "\\n")
-            .replace('\t', "\\t")
+        value.unwrap_or_default()
     };
     let row = |item| names.iter().map(|name| cell(item, name)).collect();
-    let rows = with_heading(&names, &items.iter().map(row).collect::<Vec<_>>());
-    if widths(&rows).iter().map(|width| width + 2).sum::<usize>() <= columns + 2 {
-        text.push_str(&lines(&rows));
+    let rows: Vec<Vec<String>> = items.iter().map(row).collect();
+    if table::drawn_width(&names, &rows) <= columns {
+        text.push_str(&table::drawn(&names, &rows));
         return;
     }
     for (index, item) in items.iter().enumerate() {
@@ -243,19 +167,6 @@ mod tests {
             "L:\nKey    one\nValue  two\n\nKey  three\n"
         );
         assert_eq!(render(&answer, 12), "L:\nKey    Value\none    two\nthree\n");
-    }
-
-    #[test]
-    fn the_last_column_ends_with_the_terminal() {
-        let rows = [vec!["a".to_owned(), "a long description".to_owned()]];
-        assert_eq!(
-            table(&["N", "D"], &rows, 15),
-            "N  D\na  a long desc\u{2026}\n"
-        );
-        assert_eq!(
-            table(&["N", "D"], &rows, 21),
-            "N  D\na  a long description\n"
-        );
     }
 
     #[test]

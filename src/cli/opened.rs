@@ -13,13 +13,24 @@ use crate::crypto::entropy::OsEntropy;
 use crate::error::{Error, Result};
 use crate::iam::Caller;
 use crate::operations::{Call, Operation, RotateSecret, VersionNamed};
+use crate::platform::locked;
 use crate::rotation::{self, Registry};
 use crate::service::{Service, Tools};
+use crate::session::held::Sessions;
 use crate::session::{self, Keyring};
 use crate::store::{OnRollback, Proof, VaultFile};
 use crate::types::region::Region;
 use crate::types::time::{Clock as _, SystemClock};
 use crate::vault::Vault as _;
+
+/// How the sentences begin that are about the whole vault, behind "the vault".
+const KNOWN: [&str; 5] = [
+    "is damaged",
+    "was made",
+    "is an older",
+    "is a forked",
+    "is another",
+];
 
 /// The service over the vault that is meant.
 pub(crate) struct Opened {
@@ -44,6 +55,17 @@ impl Opened {
             call: owner(region.unwrap_or(home)),
             file,
         }
+    }
+
+    /// The service over the vault that is meant, if a session holds it: nothing is asked, said or remembered.
+    pub(crate) fn resume(place: Place) -> Option<Self> {
+        let vault = session::resume(&place.file, &place.sessions).ok()??;
+        let home = vault.home_region().clone();
+        Some(Self {
+            service: Service::new(vault, tools()),
+            call: owner(place.region.unwrap_or(home)),
+            file: place.file,
+        })
     }
 
     /// Runs one operation; a refusal knows which.
@@ -95,24 +117,45 @@ impl Opened {
 pub(crate) fn open_file(place: Place, globals: &Globals) -> Result<VaultFile> {
     let file = place.file.clone();
     let mut vault = open_unjudged(place, globals)?;
-    if let Some(folder) = env::state_folder() {
-        name_damage(vault.remember(&folder, on_rollback(globals)), &file)?;
-    }
-    tell(&mut vault);
+    judge(&mut vault, &file, globals)?;
     Ok(vault)
+}
+
+/// Opens the file by one of its slots, never by a session: for what changes the slots.
+pub(crate) fn prove_slot(place: Place, globals: &Globals) -> Result<(VaultFile, Proof)> {
+    let file = place.file.clone();
+    let (mut vault, proof) = unlock(place, globals, |file, keyring, _, notice| {
+        session::prove(file, keyring, notice)
+    })?;
+    judge(&mut vault, &file, globals)?;
+    Ok((vault, proof))
 }
 
 /// Opens the file alone, whatever this machine remembers of it, and tells nothing yet.
 pub(crate) fn open_unjudged(place: Place, globals: &Globals) -> Result<VaultFile> {
+    let (vault, ()) = unlock(place, globals, |file, keyring, sessions, notice| {
+        let vault = session::open_or_resume(file, keyring, sessions, notice)?;
+        Ok((vault, ()))
+    })?;
+    Ok(vault)
+}
+
+/// Unlocks the file by `open`, with what was named and found.
+fn unlock<T>(
+    place: Place,
+    globals: &Globals,
+    open: impl FnOnce(&Path, Keyring<'_>, &Sessions, &mut dyn FnMut(&str)) -> Result<(VaultFile, T)>,
+) -> Result<(VaultFile, T)> {
     let started = SystemClock.now();
     let keyring = Keyring {
         named: place.named,
         found: place.found,
         ask: &place::ask_passphrase,
     };
-    let mut notice = |notice: &str| ui::warning(notice);
-    let opened = session::open_or_resume(&place.file, keyring, &place.sessions, &mut notice);
-    let mut vault = name_damage(opened, &place.file)?;
+    let opened = open(&place.file, keyring, &place.sessions, &mut |notice| {
+        ui::warning(notice);
+    });
+    let (mut vault, with) = name_damage(opened, &place.file)?;
     if let Some(folder) = env::state_folder() {
         vault.keep_access_dates(&folder);
     }
@@ -122,8 +165,22 @@ pub(crate) fn open_unjudged(place: Place, globals: &Globals) -> Result<VaultFile
             "debug: opened {} in {took} ms",
             place.file.display()
         ));
+        if locked::is_refused() {
+            ui::line(
+                "debug: the system refused to lock the memory of keys (RLIMIT_MEMLOCK): they may be swapped out",
+            );
+        }
     }
-    Ok(vault)
+    Ok((vault, with))
+}
+
+/// Refuses an older or forked copy, unless it is to be accepted, and says what there is to say.
+fn judge(vault: &mut VaultFile, file: &Path, globals: &Globals) -> Result<()> {
+    if let Some(folder) = env::state_folder() {
+        name_damage(vault.remember(&folder, on_rollback(globals)), file)?;
+    }
+    tell(vault);
+    Ok(())
 }
 
 /// What the user said about older and forked copies.
@@ -133,30 +190,6 @@ pub(crate) fn on_rollback(globals: &Globals) -> OnRollback {
     } else {
         OnRollback::Refuse
     }
-}
-
-/// How the sentences begin that are about the whole vault, behind "the vault".
-const KNOWN: [&str; 5] = [
-    "is damaged",
-    "was made",
-    "is an older",
-    "is a forked",
-    "is another",
-];
-
-/// Opens the file by one of its slots, never by a session: for what changes the slots.
-pub(crate) fn prove_slot(place: Place) -> Result<(VaultFile, Proof)> {
-    let keyring = Keyring {
-        named: place.named,
-        found: place.found,
-        ask: &place::ask_passphrase,
-    };
-    let opened = session::prove(&place.file, keyring, &mut |notice| ui::warning(notice));
-    let (mut vault, proof) = name_damage(opened, &place.file)?;
-    if let Some(folder) = env::state_folder() {
-        vault.keep_access_dates(&folder);
-    }
-    Ok((vault, proof))
 }
 
 /// Says which vault it is that is damaged, too new or too old: the parts of the store do not know the path.

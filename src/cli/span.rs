@@ -71,11 +71,44 @@ pub(crate) fn describe(span: Duration) -> String {
     parts.join(" ")
 }
 
+/// How long ago it was, in one unit, for a column: `5m`, `3h`, `40d`, `7mo`, `2y`.
+pub(crate) fn age(since: Duration) -> String {
+    const MONTH: u64 = 2_629_746;
+    let seconds = since.as_secs();
+    match seconds {
+        0..MINUTE => "now".to_owned(),
+        MINUTE..HOUR => format!("{}m", seconds / MINUTE),
+        HOUR..DAY => format!("{}h", seconds / HOUR),
+        _ if seconds < 60 * DAY => format!("{}d", seconds / DAY),
+        _ if seconds < 24 * MONTH => format!("{}mo", seconds / MONTH),
+        _ => format!("{}y", seconds / (12 * MONTH)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn an_age_is_told_in_one_unit() {
+        for (seconds, shown) in [
+            (0, "now"),
+            (59, "now"),
+            (60, "1m"),
+            (3599, "59m"),
+            (3600, "1h"),
+            (86_399, "23h"),
+            (86_400, "1d"),
+            (59 * 86_400, "59d"),
+            (60 * 86_400, "1mo"),
+            (729 * 86_400, "23mo"),
+            (731 * 86_400, "2y"),
+        ] {
+            assert_eq!(age(Duration::from_secs(seconds)), shown);
+        }
+    }
 
     #[test]
     fn spans_are_read_as_people_write_them() {

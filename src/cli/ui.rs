@@ -52,12 +52,24 @@ pub(crate) fn stdout_is_terminal() -> bool {
 
 /// How many columns standard output has; 80 where nobody says.
 pub(crate) fn columns() -> usize {
-    #[cfg(unix)]
-    if let Ok(size) = rustix::termios::tcgetwinsize(std::io::stdout())
-        && size.ws_col > 0
-    {
-        return usize::from(size.ws_col);
+    columns_of(&std::io::stdout())
+}
+
+/// How many columns standard error has; 80 where nobody says.
+pub(crate) fn stderr_columns() -> usize {
+    columns_of(&std::io::stderr())
+}
+
+#[cfg(unix)]
+fn columns_of(stream: &impl std::os::fd::AsFd) -> usize {
+    match rustix::termios::tcgetwinsize(stream) {
+        Ok(size) if size.ws_col > 0 => usize::from(size.ws_col),
+        _ => 80,
     }
+}
+
+#[cfg(not(unix))]
+fn columns_of(_stream: &impl std::io::IsTerminal) -> usize {
     80
 }
 

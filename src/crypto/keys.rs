@@ -34,8 +34,8 @@ pub struct Key(Locked<Material>);
 
 struct Material {
     bytes: [u8; KEY_LENGTH],
-    /// HMAC's two states under this key, made at the first derivation: most keys serve several.
-    schedule: OnceLock<Hkdf<Sha256>>,
+    /// HMAC's two states under this key, made at the first use: most keys serve several times.
+    schedule: OnceLock<Hmac<Sha256>>,
 }
 
 impl Key {
@@ -73,15 +73,31 @@ impl Key {
         &self.0.bytes
     }
 
-    /// HKDF-Expand (RFC 5869, 2.3) with this key as the pseudo-random key.
+    /// HKDF-Expand (RFC 5869, 2.3) with this key as the pseudo-random key. The output has at most 255 times the hash's length.
     pub(in crate::crypto) fn expand_into(&self, info: &[&[u8]], output: &mut [u8]) {
-        #[expect(clippy::expect_used, reason = "a key is as long as the hash")]
-        let schedule = self
-            .0
-            .schedule
-            .get_or_init(|| Hkdf::from_prk(&self.0.bytes).expect("32 bytes suffice"));
-        let expanded = schedule.expand_multi_info(info, output);
-        debug_assert!(expanded.is_ok(), "no output is longer than HKDF allows");
+        let mut previous = Zeroizing::new([0; 32]);
+        for (number, block) in (1_u8..).zip(output.chunks_mut(32)) {
+            let mut hmac = self.hmac();
+            if number > 1 {
+                hmac.update(&*previous);
+            }
+            for part in info {
+                hmac.update(part);
+            }
+            hmac.update(&[number]);
+            *previous = hmac.finalize().into_bytes().into();
+            block.copy_from_slice(&previous[..block.len()]);
+        }
+    }
+
+    fn hmac(&self) -> Hmac<Sha256> {
+        let start = || {
+            // RFC 2104: a key shorter than the hash's block is filled up with zeros.
+            let mut block = Zeroizing::new([0; 64]);
+            block[..KEY_LENGTH].copy_from_slice(&self.0.bytes);
+            <Hmac<Sha256>>::new((&*block).into())
+        };
+        self.0.schedule.get_or_init(start).clone()
     }
 
     fn expand(&self, label: &'static str) -> Self {
@@ -113,7 +129,7 @@ impl Key {
 
     /// HMAC-SHA-256 (RFC 2104) of the parts under this key.
     pub fn mac(&self, parts: &[&[u8]]) -> [u8; 32] {
-        let mut mac = hmac(self);
+        let mut mac = self.hmac();
         for part in parts {
             mac.update(part);
         }
@@ -252,13 +268,6 @@ pub fn key_from_file(bytes: &Zeroizing<Vec<u8>>) -> Option<Key> {
     Some(key)
 }
 
-fn hmac(key: &Key) -> Hmac<Sha256> {
-    // RFC 2104: a key shorter than the hash's block is filled up with zeros.
-    let mut block = Zeroizing::new([0; 64]);
-    block[..KEY_LENGTH].copy_from_slice(key.expose());
-    <Hmac<Sha256>>::new((&*block).into())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -290,6 +299,26 @@ mod tests {
         key[..4].copy_from_slice(b"Jefe");
         let tag = Key::new(key).mac(&[b"what do ya want ", b"for nothing?"]);
         assert_eq!(tag[..4], [0x5b, 0xdc, 0xc1, 0x46]);
+    }
+
+    #[test]
+    fn expand_is_that_of_rfc_5869() {
+        // Appendix A.1: a pseudo-random key of 32 bytes, and an output of more than one block.
+        let hex = |text: &str| -> Vec<u8> {
+            let digits = text.as_bytes().chunks(2);
+            digits
+                .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
+                .collect()
+        };
+        let key = hex("077709362c2e32df0ddc3f0dc47bba6390b6c73bb50f9c3122ec844ad7c2b3e5");
+        let mut output = [0; 42];
+        let info = hex("f0f1f2f3f4f5f6f7f8f9");
+        let (front, back) = info.split_at(3);
+        Key::new(key.try_into().unwrap()).expand_into(&[front, back], &mut output);
+        let expected = hex(
+            "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865",
+        );
+        assert_eq!(output[..], expected);
     }
 
     #[test]

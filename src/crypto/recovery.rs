@@ -4,10 +4,11 @@
 //! is linear over GF(32) with another weight for each place and the group's number added, so that a wrong character, two
 //! exchanged neighbours and two exchanged groups are found, and the group that has the slip is known.
 
-use zeroize::{ZeroizeOnDrop, Zeroizing};
+use zeroize::Zeroizing;
 
 use crate::crypto::entropy::Entropy;
 use crate::error::{Error, Kind, Result};
+use crate::platform::locked::Locked;
 
 /// Bytes of a recovery key.
 pub const RECOVERY_KEY_LENGTH: usize = 20;
@@ -20,25 +21,31 @@ const GROUP: usize = DIGITS + 1;
 /// Crockford's: no I, L, O, U.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// 160 bits, wiped when let go.
-#[derive(Clone, ZeroizeOnDrop)]
-pub struct RecoveryKey([u8; RECOVERY_KEY_LENGTH]);
+/// 160 bits in memory that is locked, and wiped when let go.
+pub struct RecoveryKey(Locked<[u8; RECOVERY_KEY_LENGTH]>);
 
 impl RecoveryKey {
     /// A recovery key of these bytes.
-    pub const fn new(bytes: [u8; RECOVERY_KEY_LENGTH]) -> Self {
-        Self(bytes)
+    pub fn new(bytes: [u8; RECOVERY_KEY_LENGTH]) -> Self {
+        let mut key = Self::zero();
+        *key.0 = bytes;
+        key
+    }
+
+    /// The beginning of every recovery key: it is filled in where it lives.
+    fn zero() -> Self {
+        Self(Locked::new([0; RECOVERY_KEY_LENGTH]))
     }
 
     /// A new random recovery key.
     pub fn generate(entropy: &dyn Entropy) -> Result<Self> {
-        let mut key = Self([0; RECOVERY_KEY_LENGTH]);
-        entropy.fill(&mut key.0)?;
+        let mut key = Self::zero();
+        entropy.fill(&mut *key.0)?;
         Ok(key)
     }
 
     /// The bytes, for a primitive of this module.
-    pub(in crate::crypto) const fn expose(&self) -> &[u8; RECOVERY_KEY_LENGTH] {
+    pub(in crate::crypto) fn expose(&self) -> &[u8; RECOVERY_KEY_LENGTH] {
         &self.0
     }
 
@@ -81,7 +88,7 @@ impl RecoveryKey {
         if count != digits.len() {
             return Err(wrong_count(typed, count));
         }
-        let mut key = Self([0; RECOVERY_KEY_LENGTH]);
+        let mut key = Self::zero();
         let mut bits = Zeroizing::new(0_u64);
         for (group, digits) in (0..).zip(digits.chunks_exact(GROUP)) {
             let (digits, given) = digits.split_at(DIGITS);
@@ -108,6 +115,12 @@ impl RecoveryKey {
             .chars()
             .all(|c| is_separator(c) || c.is_ascii_alphanumeric());
         plain && (count == GROUPS * GROUP || is_grouped)
+    }
+}
+
+impl Clone for RecoveryKey {
+    fn clone(&self) -> Self {
+        Self::new(*self.0)
     }
 }
 

@@ -11,7 +11,7 @@ use crate::types::region::{AccountId, Region};
 use crate::types::sensitive::{Revealed, SecretBinary, SecretString, SecretValue};
 use crate::types::tag::Tag;
 use crate::types::time::Timestamp;
-use crate::types::version::{StagingLabel, VersionId};
+use crate::types::version::{AWSCURRENT, StagingLabel, VersionId};
 
 /// Which secret it was.
 #[derive(Debug, Serialize)]
@@ -151,6 +151,9 @@ pub struct SecretMetadata {
     pub owning_service: Option<String>,
     /// When the secret was made.
     pub created_date: Timestamp,
+    /// When the version that is AWSCURRENT was made; for people, the service does not say it.
+    #[serde(skip)]
+    pub current_version_date: Option<Timestamp>,
     /// The primary's Region, of a replicated secret.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub primary_region: Option<String>,
@@ -177,6 +180,7 @@ impl SecretMetadata {
 
     fn unlabelled(secret: Secret, account: &AccountId) -> Self {
         let arn = secret.arn(account);
+        let current = secret.labelled(AWSCURRENT).map(|version| version.created);
         let record = secret.into_record();
         let rotation = record.rotation;
         Self {
@@ -197,6 +201,7 @@ impl SecretMetadata {
             secret_versions_to_stages: Box::default(),
             owning_service: record.owning_service,
             created_date: record.created,
+            current_version_date: current,
             primary_region: record.primary_region.as_ref().map(Region::to_string),
             name: record.name,
         }

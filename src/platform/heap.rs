@@ -1,8 +1,8 @@
 //! A heap that can wipe what is freed.
 //!
 //! Types of our own wipe themselves; what libraries free does not: a `String` that grows under what is typed, the tree of a
-//! JSON document or of a query. It begins where a secret is handed to
-//! such a library; `docs/decisions/0003-key-memory.md` has what it costs.
+//! JSON document or of a query. It begins where a secret is handed to such a library;
+//! `docs/decisions/0003-key-memory.md` has what it costs.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -161,18 +161,25 @@ enum Bytes {
 impl LockedBytes {
     /// Copies the bytes there and wipes where they were.
     pub fn new(bytes: Zeroizing<Vec<u8>>) -> Self {
-        let Some(mut region) = Region::new(bytes.len().max(1)) else {
-            return Self(Bytes::Allocated(bytes));
-        };
+        let copied = Self::copy(&bytes);
+        drop(bytes);
+        copied
+    }
+
+    /// Copies the bytes there; where they were is the caller's to wipe.
+    pub fn copy(bytes: &[u8]) -> Self {
         let length = bytes.len();
-        region.as_mut_slice()[..length].copy_from_slice(&bytes);
+        let Some(mut region) = Region::new(length.max(1)) else {
+            return Self(Bytes::Allocated(Zeroizing::new(bytes.to_vec())));
+        };
+        region.as_mut_slice()[..length].copy_from_slice(bytes);
         Self(Bytes::Mapped { region, length })
     }
 }
 
 impl Clone for LockedBytes {
     fn clone(&self) -> Self {
-        Self::new(Zeroizing::new(self.to_vec()))
+        Self::copy(self)
     }
 }
 
@@ -194,59 +201,38 @@ impl fmt::Debug for LockedBytes {
 }
 
 #[cfg(target_os = "linux")]
-#[expect(
-    unsafe_code,
-    reason = "only a mapping of our own can be advised and locked as a whole"
-)]
+#[expect(unsafe_code, reason = "the mapping's bytes are looked at as a slice")]
 mod region {
-    use std::ptr::{self, NonNull};
+    use std::ptr::NonNull;
     use std::slice;
 
-    use rustix::mm::{Advice, MapFlags, ProtFlags, madvise, mlock, mmap_anonymous, munmap};
+    use rustix::mm::Advice;
     use zeroize::Zeroize as _;
 
-    /// Whole pages, zero at first, wiped when let go.
+    use crate::platform::mapping::Mapping;
+
+    /// A mapping that is wiped when let go. What is in it is reached by borrowing it, or by slots of it that are handed out
+    /// once.
     pub(super) struct Region {
-        start: NonNull<u8>,
+        mapping: Mapping,
         length: usize,
         is_locked: bool,
     }
 
-    // SAFETY: the mapping belongs to the value; what is in it is reached by borrowing the value, or by slots of it that
-    // are handed out once.
-    unsafe impl Send for Region {}
-    // SAFETY: as above.
-    unsafe impl Sync for Region {}
-
     impl Region {
         pub(super) fn new(length: usize) -> Option<Self> {
-            // SAFETY: a new anonymous mapping at an address of the kernel's choice touches no memory of ours.
-            let start = unsafe {
-                mmap_anonymous(
-                    ptr::null_mut(),
-                    length,
-                    ProtFlags::READ | ProtFlags::WRITE,
-                    MapFlags::PRIVATE,
-                )
-            }
-            .ok()?;
-            for advice in [Advice::LinuxDontDump, Advice::LinuxWipeOnFork] {
-                // SAFETY: the range is our own mapping; neither advice changes its content in this process. Kernels
-                // before 4.14 refuse the second, and nothing here forks to go on with keys.
-                let advised = unsafe { madvise(start, length, advice) };
-                let _ = advised;
-            }
-            // SAFETY: locking changes nothing but where the pages may be.
-            let is_locked = unsafe { mlock(start, length) }.is_ok();
+            // Kernels before 4.14 refuse the second, and nothing here forks to go on with keys.
+            let advice = [Advice::LinuxDontDump, Advice::LinuxWipeOnFork];
+            let mapping = Mapping::new(length, advice)?;
             Some(Self {
-                start: NonNull::new(start.cast())?,
+                is_locked: mapping.lock(),
+                mapping,
                 length,
-                is_locked,
             })
         }
 
         pub(super) const fn start(&self) -> NonNull<u8> {
-            self.start
+            self.mapping.start()
         }
 
         pub(super) const fn is_locked(&self) -> bool {
@@ -255,21 +241,18 @@ mod region {
 
         pub(super) const fn as_slice(&self) -> &[u8] {
             // SAFETY: the mapping has this many bytes, all initialised by the kernel, borrowed as `self` is.
-            unsafe { slice::from_raw_parts(self.start.as_ptr(), self.length) }
+            unsafe { slice::from_raw_parts(self.start().as_ptr(), self.length) }
         }
 
         pub(super) const fn as_mut_slice(&mut self) -> &mut [u8] {
             // SAFETY: as above, and `self` is borrowed for writing.
-            unsafe { slice::from_raw_parts_mut(self.start.as_ptr(), self.length) }
+            unsafe { slice::from_raw_parts_mut(self.start().as_ptr(), self.length) }
         }
     }
 
     impl Drop for Region {
         fn drop(&mut self) {
             self.as_mut_slice().zeroize();
-            // SAFETY: the mapping is ours, and no slice of it outlives `self`.
-            let unmapped = unsafe { munmap(self.start.as_ptr().cast(), self.length) };
-            debug_assert!(unmapped.is_ok(), "a whole mapping of ours can be unmapped");
         }
     }
 }

@@ -13,7 +13,7 @@ pub struct Blocks {
 
 enum Memory {
     #[cfg(target_os = "linux")]
-    Mapped(mapping::Mapping),
+    Mapped(huge::Huge),
     Allocated(Vec<Block>),
 }
 
@@ -21,9 +21,9 @@ impl Blocks {
     /// So many blocks of 1 KiB, all zero.
     pub fn new(count: usize) -> Self {
         #[cfg(target_os = "linux")]
-        if let Some(mapping) = mapping::Mapping::new(count) {
+        if let Some(huge) = huge::Huge::new(count) {
             return Self {
-                memory: Memory::Mapped(mapping),
+                memory: Memory::Mapped(huge),
             };
         }
         Self {
@@ -35,7 +35,7 @@ impl Blocks {
     pub fn as_mut_slice(&mut self) -> &mut [Block] {
         match &mut self.memory {
             #[cfg(target_os = "linux")]
-            Memory::Mapped(mapping) => mapping.as_mut_slice(),
+            Memory::Mapped(huge) => huge.as_mut_slice(),
             Memory::Allocated(blocks) => blocks,
         }
     }
@@ -50,71 +50,47 @@ impl Drop for Blocks {
 }
 
 #[cfg(target_os = "linux")]
-#[expect(
-    unsafe_code,
-    reason = "a mapping of our own is the only way to huge pages"
-)]
-mod mapping {
-    use std::ptr::{self, NonNull};
+#[expect(unsafe_code, reason = "the mapping's bytes are looked at as blocks")]
+mod huge {
+    use std::ptr::NonNull;
     use std::slice;
 
     use argon2::Block;
-    use rustix::mm::{Advice, MapFlags, ProtFlags, madvise, mmap_anonymous, munmap};
+    use rustix::mm::Advice;
+
+    use crate::platform::mapping::Mapping;
 
     const HUGE_PAGE: usize = 2 << 20;
 
-    pub(super) struct Mapping {
-        start: NonNull<std::ffi::c_void>,
-        length: usize,
+    pub(super) struct Huge {
         blocks: NonNull<Block>,
         count: usize,
+        /// Unmapped with the value.
+        _mapping: Mapping,
     }
 
-    impl Mapping {
+    impl Huge {
         pub(super) fn new(count: usize) -> Option<Self> {
             let bytes = count.checked_mul(Block::SIZE)?;
             // Room to begin at a huge page's border: the kernel gives huge pages only to aligned ranges.
             let length = bytes.checked_add(HUGE_PAGE)?;
-            // SAFETY: a new anonymous mapping at an address of the kernel's choice touches no memory of ours.
-            let start = unsafe {
-                mmap_anonymous(
-                    ptr::null_mut(),
-                    length,
-                    ProtFlags::READ | ProtFlags::WRITE,
-                    MapFlags::PRIVATE,
-                )
-            }
-            .ok()?;
-            let start = NonNull::new(start)?;
-            let skip = start.as_ptr().align_offset(HUGE_PAGE);
+            // A refusal costs only speed, or a core dump that the process limits forbid anyway.
+            let advice = [Advice::LinuxHugepage, Advice::LinuxDontDump];
+            let mapping = Mapping::new(length, advice)?;
+            let skip = mapping.start().as_ptr().align_offset(HUGE_PAGE);
             // SAFETY: skip < HUGE_PAGE, so that skip + bytes is within the mapping.
-            let aligned = unsafe { start.as_ptr().cast::<u8>().add(skip) };
-            for advice in [Advice::LinuxHugepage, Advice::LinuxDontDump] {
-                // SAFETY: the range is within our own mapping; neither advice changes its content. A refusal costs
-                // only speed, or a core dump that the process limits forbid anyway.
-                let advised = unsafe { madvise(aligned.cast(), bytes, advice) };
-                let _ = advised;
-            }
+            let blocks = unsafe { mapping.start().add(skip).cast() };
             Some(Self {
-                start,
-                length,
-                blocks: NonNull::new(aligned.cast())?,
+                blocks,
                 count,
+                _mapping: mapping,
             })
         }
 
-        pub(super) fn as_mut_slice(&mut self) -> &mut [Block] {
-            // SAFETY: `blocks` begins `count` blocks within our own mapping, aligned far beyond `Block`'s 64 bytes, zeroed by
-            // the kernel (a valid `Block` is any bytes), and borrowed as `self` is.
+        pub(super) const fn as_mut_slice(&mut self) -> &mut [Block] {
+            // SAFETY: `blocks` begins `count` blocks within our own mapping, aligned far beyond `Block`'s 64 bytes, zeroed
+            // by the kernel (a valid `Block` is any bytes), and borrowed as `self` is.
             unsafe { slice::from_raw_parts_mut(self.blocks.as_ptr(), self.count) }
-        }
-    }
-
-    impl Drop for Mapping {
-        fn drop(&mut self) {
-            // SAFETY: the mapping is ours, and no slice of it outlives `self`.
-            let unmapped = unsafe { munmap(self.start.as_ptr(), self.length) };
-            debug_assert!(unmapped.is_ok(), "a whole mapping of ours can be unmapped");
         }
     }
 }

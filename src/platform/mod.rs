@@ -3,6 +3,8 @@
 pub mod environment;
 pub mod heap;
 pub mod locked;
+#[cfg(target_os = "linux")]
+mod mapping;
 pub mod memory;
 pub mod process;
 pub mod signals;

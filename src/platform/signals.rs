@@ -27,7 +27,6 @@ struct Saved {
 /// Until it is let go, a deadly signal first gives the terminal its modes back, then ends the process as it always does.
 /// A signal that is ignored stays ignored (`nohup`).
 pub struct Guard {
-    saved: *mut Saved,
     before: Vec<(libc::c_int, libc::sigaction)>,
     /// Open for as long as the handler may use it.
     _terminal: OwnedFd,
@@ -36,7 +35,9 @@ pub struct Guard {
 impl Guard {
     /// Guards the terminal's modes as they are given. One guard at a time: a second one is the only one that counts.
     pub fn new(terminal: OwnedFd, modes: Termios) -> Self {
-        let saved = Box::into_raw(Box::new(Saved {
+        // Never freed: while the guard is let go, a handler on another thread may still look at it. It is some bytes a
+        // question.
+        let saved = Box::leak(Box::new(Saved {
             terminal: terminal.as_raw_fd(),
             modes,
         }));
@@ -46,7 +47,6 @@ impl Guard {
             .filter_map(|signal| Some((signal, catch(signal)?)))
             .collect();
         Self {
-            saved,
             before,
             _terminal: terminal,
         }
@@ -60,9 +60,6 @@ impl Drop for Guard {
             unsafe { libc::sigaction(*signal, action, ptr::null_mut()) };
         }
         SAVED.store(ptr::null_mut(), Ordering::Release);
-        // SAFETY: it came from a box, and no handler that could look at it is installed any more: handlers run on
-        // the thread that is asked, which is this one.
-        drop(unsafe { Box::from_raw(self.saved) });
     }
 }
 
@@ -89,9 +86,10 @@ fn catch(signal: libc::c_int) -> Option<libc::sigaction> {
 
 /// Runs when a signal arrives: two system calls. The signal's default, which SA_RESETHAND brought back, acts on return.
 extern "C" fn end(signal: libc::c_int) {
-    // SAFETY: what is stored is null or lives until the handler is removed.
+    // SAFETY: what is stored is null or was leaked, and is never written again.
     if let Some(saved) = unsafe { SAVED.load(Ordering::Acquire).as_ref() } {
-        // SAFETY: the guard keeps the descriptor open.
+        // SAFETY: the guard keeps the descriptor open. One that is let go at this moment, by another thread, makes it stale;
+        // the process ends next, and what is not a terminal has no modes.
         let terminal = unsafe { BorrowedFd::borrow_raw(saved.terminal) };
         // A terminal that is gone needs no order.
         let _gone = tcsetattr(terminal, OptionalActions::Now, &saved.modes);

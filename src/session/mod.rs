@@ -49,6 +49,15 @@ pub fn open_or_resume(
     prove_located(located, path, keyring, notice).map(|(vault, _)| vault)
 }
 
+/// Opens the vault at `path` by a session; `None` if none holds it. For what must never ask.
+pub fn resume(path: &Path, sessions: &held::Sessions) -> Result<Option<VaultFile>> {
+    let mut unheard = |_: &str| {};
+    let located = locate(path, &mut unheard)?;
+    let (vault, key_epoch) = located.identity();
+    let key = sessions.get(vault, key_epoch, |key| located.fits(key), &mut unheard);
+    key.map(|key| located.unlock_held(key)).transpose()
+}
+
 /// Opens the vault at `path`, whether a session holds it or not. `notice` gets lines for the user.
 pub fn open(path: &Path, keyring: Keyring<'_>, notice: &mut dyn FnMut(&str)) -> Result<VaultFile> {
     prove(path, keyring, notice).map(|(vault, _)| vault)

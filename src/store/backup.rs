@@ -16,11 +16,12 @@ use crate::store::view::View;
 const CHUNK: u64 = 1 << 20;
 
 impl<S: Storage> VaultFile<S> {
-    /// Writes a copy of the vault, as this view has it, to `path`; what is there already is refused, or replaced if `force`.
+    /// Writes a copy of the vault, as this view has it, to `path`, which is not the vault's own; what is there already is
+    /// refused, or replaced if `force`.
     ///
     /// Needs no lock: the bytes up to the end of a commit never change in one file, and a rewrite makes another file. The
     /// copy has the same keys, and gets its name only after every byte of it was proven.
-    pub fn back_up(&self, path: &Path, force: bool) -> Result<Report> {
+    pub fn copy_to(&self, path: &Path, force: bool) -> Result<Report> {
         let mut new = NewFile::begin(path, force)?;
         let report = self.copy_into(&mut new.draft)?;
         new.place()?;
@@ -51,25 +52,43 @@ impl<S: Storage> VaultFile<S> {
 }
 
 impl VaultFile {
+    /// [`VaultFile::copy_to`], not to the vault's own path: that would undo what is written meanwhile.
+    pub fn back_up(&self, path: &Path, force: bool) -> Result<Report> {
+        if std::fs::canonicalize(path).is_ok_and(|resolved| resolved == self.storage.path()) {
+            return Err(own_path(path));
+        }
+        self.copy_to(path, force)
+    }
+
     /// Whether this backup may take the place of the vault at `path` without a word: where no vault is, an ancestor of the
-    /// backup or the very same commit. Else the error is of kind `Rollback`, and says why; what is no vault at all is
-    /// refused with another.
-    pub fn may_replace(&self, path: &Path) -> Result<()> {
+    /// backup or the very same commit, unless `memory` has seen a later one. Else the error is of kind `Rollback`, and says
+    /// why; what is no vault at all is refused with another.
+    pub fn may_replace(&self, path: &Path, memory: Option<&Path>) -> Result<()> {
         match self.standing_at(path)? {
-            Some(standing) => self.check_may_replace(&standing),
+            Some(standing) => self.check_may_replace(&standing, memory),
             None => Ok(()),
         }
     }
 
     /// Puts a copy of this backup in the place of the vault at `path`, all at once and under its write lock, after every
-    /// byte of the copy was proven. `accept_rollback` overrules a refusal of [`VaultFile::may_replace`] of kind `Rollback`.
-    pub fn restore(&self, path: &Path, accept_rollback: bool) -> Result<Report> {
+    /// byte of the copy was proven; the folder `memory` has it for the truth from then on. `accept_rollback` overrules a
+    /// refusal of [`VaultFile::may_replace`] of kind `Rollback`.
+    pub fn restore(
+        &mut self,
+        path: &Path,
+        accept_rollback: bool,
+        memory: Option<&Path>,
+    ) -> Result<Report> {
         let Some(mut standing) = self.standing_at(path)? else {
-            return self.back_up(path, false);
+            let report = self.copy_to(path, false)?;
+            if let Some(folder) = memory {
+                self.accept_placed(folder, path);
+            }
+            return Ok(report);
         };
         standing.lock()?;
         standing.reopen()?;
-        match self.check_may_replace(&standing) {
+        match self.check_may_replace(&standing, memory) {
             Err(error) if accept_rollback && error.kind() == Kind::Rollback => {}
             judged => judged?,
         }
@@ -78,8 +97,25 @@ impl VaultFile {
         standing.mark()?;
         standing.publish(draft)?;
         standing.unmark();
+        if let Some(folder) = memory {
+            self.accept_restored(folder, standing.path());
+        }
         standing.unlock();
         Ok(report)
+    }
+
+    /// Under the lock of what was placed where nothing was, unless somebody wrote to it already.
+    fn accept_placed(&mut self, folder: &Path, path: &Path) {
+        let Ok(mut placed) = FileStorage::open(path) else {
+            return;
+        };
+        let is_ours = placed.lock().is_ok()
+            && placed.reopen().is_ok()
+            && self.is_in(&placed)
+            && placed.length().is_ok_and(|end| end == self.view.tip.end);
+        if is_ours {
+            self.accept_restored(folder, placed.path());
+        }
     }
 
     fn standing_at(&self, path: &Path) -> Result<Option<FileStorage>> {
@@ -88,16 +124,29 @@ impl VaultFile {
         }
         let standing = FileStorage::open(path)?;
         if standing.path() == self.storage.path() {
-            return Err(Error::new(
-                Kind::Usage,
-                format!("{} is the vault itself", path.display()),
-            ));
+            return Err(own_path(path));
         }
         Ok(Some(standing))
     }
 
+    fn check_may_replace(&self, standing: &FileStorage, memory: Option<&Path>) -> Result<()> {
+        self.check_loses_nothing(standing)?;
+        let Some(folder) = memory else {
+            return Ok(());
+        };
+        // What is in place may be an older copy itself.
+        match self.standing(folder, standing.path()) {
+            Err(error) if error.kind() == Kind::Rollback => {
+                Err(Error::new(error.kind(), error.message()).hint(
+                    "--accept-rollback puts it in place; what was written after it is lost then",
+                ))
+            }
+            judged => judged.map(drop),
+        }
+    }
+
     /// Refuses what would be lost: a newer state, another history, another vault, or what cannot be told.
-    fn check_may_replace(&self, standing: &FileStorage) -> Result<()> {
+    fn check_loses_nothing(&self, standing: &FileStorage) -> Result<()> {
         let place = standing.path().display();
         let refuse = |why: &str| {
             Err(
@@ -159,6 +208,13 @@ impl VaultFile {
         }
         Ok(())
     }
+}
+
+fn own_path(path: &Path) -> Error {
+    Error::new(
+        Kind::Usage,
+        format!("{} is the vault itself", path.display()),
+    )
 }
 
 fn read_header(storage: &FileStorage) -> Result<Vec<u8>> {

@@ -285,6 +285,7 @@ impl<S: Storage> VaultFile<S> {
         self.storage.publish(draft)?;
         if let (Some(header), Some(bytes)) = (header, header_bytes) {
             (self.header, self.header_bytes) = (header, bytes);
+            self.forget_raised();
         }
         if let Some(access) = &mut self.access
             && folds

@@ -4,13 +4,12 @@
 //! opens it, and all others are gone. All of it is one commit, which rewrites the file: nothing sealed under the old vault
 //! key stays in it, but for values and their data keys (unless [`Depth::Deep`]): whoever had the old key could read those.
 
-use zeroize::Zeroizing;
-
 use crate::crypto::entropy::OsEntropy;
 use crate::crypto::kdf::KdfParams;
 use crate::crypto::keys::{Key, VaultKey};
 use crate::crypto::recovery::RecoveryKey;
 use crate::error::{Error, Kind, Result};
+use crate::platform::locked::LockedBytes;
 use crate::store::commit::not_stored;
 use crate::store::file::VaultFile;
 use crate::store::header::{Header, NewSlot, Slot, SlotId, SlotKind, Unlock};
@@ -25,11 +24,11 @@ pub struct Proof {
     held: Held,
 }
 
-/// What opened a slot, wiped when let go.
+/// What opened a slot, in memory that is locked, and wiped when let go.
 enum Held {
-    Passphrase(Zeroizing<Vec<u8>>),
+    Passphrase(LockedBytes),
     KeyFile(Key),
-    PassphraseAndKeyFile(Zeroizing<Vec<u8>>, Key),
+    PassphraseAndKeyFile(LockedBytes, Key),
     Recovery(RecoveryKey),
 }
 
@@ -62,12 +61,11 @@ pub(super) struct Next {
 impl Proof {
     /// Only for what just opened this slot.
     pub(super) fn of(slot: SlotId, unlock: &Unlock<'_>) -> Self {
-        let copy = |passphrase: &[u8]| Zeroizing::new(passphrase.to_vec());
         let held = match *unlock {
-            Unlock::Passphrase(passphrase) => Held::Passphrase(copy(passphrase)),
+            Unlock::Passphrase(passphrase) => Held::Passphrase(LockedBytes::copy(passphrase)),
             Unlock::KeyFile(key) => Held::KeyFile(key.clone()),
             Unlock::PassphraseAndKeyFile(passphrase, key) => {
-                Held::PassphraseAndKeyFile(copy(passphrase), key.clone())
+                Held::PassphraseAndKeyFile(LockedBytes::copy(passphrase), key.clone())
             }
             Unlock::Recovery(key) => Held::Recovery(key.clone()),
         };
@@ -207,33 +205,47 @@ impl<S: Storage> VaultFile<S> {
 
     /// What the next rewrite does for a slot that is guarded by less than today's default, and by which the vault was opened.
     pub(super) fn raised(&mut self) -> Result<Option<Next>> {
-        let Some(weak) = self.weak.take() else {
+        let Some(weak) = &self.weak else {
             return Ok(None);
         };
         let mut header = self.header.clone();
         let vault_id = header.vault_id;
-        let Some(slot) = header.slots.iter_mut().find(|slot| slot.id() == weak.slot) else {
-            return Ok(None);
-        };
-        let new = weak.again(slot.kind().cost());
-        *slot = Slot::new(
-            &vault_id,
-            Some(weak.slot),
-            &new,
-            &self.keys.vault,
-            &OsEntropy,
-        )?;
-        // Where the other slots leave no room for more work, it stays as it is.
-        Ok(header.check_size().is_ok().then_some(Next {
-            header,
-            vault_key: None,
-        }))
+        if let Some(slot) = header.slots.iter_mut().find(|slot| slot.id() == weak.slot) {
+            let new = weak.again(slot.kind().cost());
+            *slot = Slot::new(
+                &vault_id,
+                Some(weak.slot),
+                &new,
+                &self.keys.vault,
+                &OsEntropy,
+            )?;
+            if header.check_size().is_ok() {
+                return Ok(Some(Next {
+                    header,
+                    vault_key: None,
+                }));
+            }
+        }
+        // The slot is gone, or the other slots leave no room for more work: there is nothing to come back to.
+        self.weak = None;
+        Ok(None)
+    }
+
+    /// Forgets what opened a weak slot, once a header that has it no more, or has it raised, is in the file.
+    pub(super) fn forget_raised(&mut self) {
+        let weak = self.weak.take();
+        self.weak = weak.filter(|weak| self.weak_cost(weak.slot).is_some());
+    }
+
+    /// What a guess costs at this slot, where it is less than today's default.
+    fn weak_cost(&self, slot: SlotId) -> Option<KdfParams> {
+        let cost = self.header.slot(slot)?.kind().cost()?;
+        (cost.raised() != cost).then_some(cost)
     }
 
     /// Remembers what opened a slot that the next commit shall raise, and says so.
     pub(super) fn note_weakness(&mut self, slot: SlotId, unlock: &Unlock<'_>) {
-        let cost = self.header.slot(slot).and_then(|slot| slot.kind().cost());
-        let Some(cost) = cost.filter(|cost| cost.raised() != *cost) else {
+        let Some(cost) = self.weak_cost(slot) else {
             return;
         };
         self.weak = Some(Proof::of(slot, unlock));
@@ -251,10 +263,7 @@ impl<S: Storage> VaultFile<S> {
             let next = next(&self.header)?;
             self.purge(now)?;
             self.durably(|vault| vault.rewrite_as(Some(next), now))
-                .map_err(not_stored)?;
-            // Raised by this change, or gone.
-            self.weak = None;
-            Ok(())
+                .map_err(not_stored)
         })();
         if changed.is_err() {
             self.abandon();

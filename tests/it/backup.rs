@@ -139,6 +139,15 @@ fn damage_value(bytes: &[u8]) -> Vec<u8> {
     damaged
 }
 
+/// Has threads end that go on while this is so, also when an assertion fails: else their scope waits for ever.
+struct StopOnDrop<'a>(&'a AtomicBool);
+
+impl Drop for StopOnDrop<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Relaxed);
+    }
+}
+
 #[test]
 fn backups_are_whole_while_four_writers_put() {
     let world = World::with_vault();
@@ -154,6 +163,7 @@ fn backups_are_whole_while_four_writers_put() {
     }
     let writing = AtomicBool::new(true);
     thread::scope(|scope| {
+        let stop = StopOnDrop(&writing);
         let writers: Vec<_> = (0..4)
             .map(|writer| {
                 let (world, writing) = (&world, &writing);
@@ -186,12 +196,37 @@ fn backups_are_whole_while_four_writers_put() {
                 *last = value;
             }
         }
-        writing.store(false, Ordering::Relaxed);
+        drop(stop);
         for writer in writers {
             assert!(writer.join().unwrap() > 0);
         }
     });
     assert!(world.leftovers().is_empty(), "{:?}", world.leftovers());
+}
+
+#[test]
+fn what_a_killed_backup_left_is_removed_and_what_a_living_one_writes_is_not() {
+    let world = World::with_secret();
+    let dead = world.write(".b.vault.00112233445566778899aabbccddeeff.tmp", "torn");
+    let alive = world.write(".b.vault.ffeeddccbbaa99887766554433221100.tmp", "more");
+    let other = world.write(".b.vaults.tmp", "another's");
+    let living = std::fs::File::open(&alive).unwrap();
+    rustix::fs::flock(&living, rustix::fs::FlockOperation::LockExclusive).unwrap();
+    let _made = create(&world, "b.vault");
+    assert!(!dead.exists());
+    assert!(alive.exists() && other.exists());
+    drop(living);
+    let _made = world.run(["backup", "create", "--force", "b.vault"]).ok();
+    assert_eq!(drafts(&world, "b.vault"), [""; 0]);
+    assert!(other.exists());
+}
+
+#[test]
+fn a_backup_of_the_vault_over_itself_is_refused() {
+    let world = World::with_secret();
+    let own = world.vault();
+    let words = ["backup", "create", "--force", own.to_str().unwrap()];
+    refused(&world, &words, 252, "is the vault itself");
 }
 
 #[test]
@@ -246,6 +281,53 @@ fn a_newer_vault_is_replaced_only_when_its_loss_is_accepted() {
         .ok();
     assert_eq!(get(&world, "x"), "old");
     assert!(world.leftovers().is_empty());
+}
+
+#[test]
+fn what_this_machine_has_seen_counts_though_an_older_copy_is_in_place() {
+    let world = World::with_secret();
+    let oldest = world.vault_bytes();
+    put(&world, "x", "new");
+    let _made = create(&world, "b.vault");
+    put(&world, "x", "newest");
+    std::fs::write(world.vault(), oldest).unwrap();
+    let restore = ["backup", "restore", "b.vault"];
+    let told = refused(
+        &world,
+        &restore,
+        11,
+        "is an older copy: it is at generation 3 of ",
+    );
+    assert!(told.contains("has seen generation 4 of "), "{told}");
+    assert!(told.contains("--accept-rollback"), "{told}");
+    let accepted = world.run(["backup", "restore", "b.vault", "--accept-rollback"]);
+    assert!(
+        accepted.stderr.contains("accepted: ") && accepted.stderr.contains("generation 4 of "),
+        "{}",
+        accepted.stderr
+    );
+    let _accepted = accepted.ok();
+    let output = world.run(["get", "x"]);
+    assert_eq!(output.stderr, "");
+    assert_eq!(output.ok(), "new");
+}
+
+#[test]
+fn a_backup_in_the_place_of_nothing_says_what_is_lost() {
+    let world = World::with_secret();
+    let _made = create(&world, "b.vault");
+    put(&world, "x", "new");
+    std::fs::remove_file(world.vault()).unwrap();
+    let restored = world.run(["backup", "restore", "b.vault"]);
+    assert!(
+        restored.stderr.contains("warning: ") && restored.stderr.contains("generation 3 of "),
+        "{}",
+        restored.stderr
+    );
+    let _restored = restored.ok();
+    let output = world.run(["get", "x"]);
+    assert_eq!(output.stderr, "");
+    assert_eq!(output.ok(), "old");
 }
 
 #[test]

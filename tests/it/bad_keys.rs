@@ -37,35 +37,29 @@ fn what_should_open_the_vault_and_does_not() {
         world.vault_bytes(),
         std::fs::read(world.path("p.vault")).unwrap(),
     );
-    for (vault, option, file, text) in [
-        ("", "--key-file", "other", "wrong key file"),
-        ("", "--key-file", "short", "short"),
-        ("", "--key-file", "long", "long"),
-        ("", "--key-file", "empty", "empty"),
-        ("", "--key-file", "nowhere", "nowhere"),
-        ("", "--key-file", "folder", "folder"),
+    let by_passphrase = "--vault-file p.vault --passphrase-file";
+    for (options, text) in [
+        ("--key-file other", "wrong key file"),
+        ("--key-file short", "short"),
+        ("--key-file long", "long"),
+        ("--key-file empty", "empty"),
+        ("--key-file nowhere", "nowhere"),
+        ("--key-file folder", "folder"),
         (
-            "",
-            "--passphrase-file",
-            "passphrase",
+            "--passphrase-file passphrase",
             "is not opened by a passphrase",
         ),
-        ("p.vault", "--passphrase-file", "wrong", "wrong passphrase"),
-        ("p.vault", "--passphrase-file", "empty", "empty"),
-        ("p.vault", "--passphrase-file", "huge", "huge"),
-        ("p.vault", "--passphrase-file", "nowhere", "nowhere"),
+        (&format!("{by_passphrase} wrong"), "wrong passphrase"),
+        (&format!("{by_passphrase} empty"), "empty"),
+        (&format!("{by_passphrase} huge"), "huge"),
+        (&format!("{by_passphrase} nowhere"), "nowhere"),
         (
-            "p.vault",
-            "--key-file",
-            "key",
+            "--vault-file p.vault --key-file key",
             "is not opened by a key file",
         ),
     ] {
-        let file_option = format!("--vault-file={vault}");
-        let mut words = vec!["put", "x", "--secret-string", "new", option, file];
-        if !vault.is_empty() {
-            words.push(&file_option);
-        }
+        let mut words = vec!["put", "x", "--secret-string", "new"];
+        words.extend(options.split(' '));
         let output = world.run(&words);
         assert_eq!(output.status, 253, "{words:?}: {}", output.stderr);
         let first = output

@@ -48,9 +48,9 @@ fn help_is_a_word_where_no_secrets_name_can_stand() {
 }
 
 #[test]
-fn every_shell_gets_a_completion_script_that_knows_the_commands() {
+fn shells_that_cannot_ask_get_a_completion_script_that_knows_the_commands() {
     let world = World::empty();
-    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+    for shell in ["powershell", "elvish"] {
         let script = world.run(["completions", shell]).ok();
         for word in ["batch-get-secret-value", "version-stage", "cancel-rotate"] {
             assert!(script.contains(word), "{shell}: {word}");

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use base64::Engine as _;
 
 use crate::strace::Strace;
-use crate::support::{PROGRAM, World};
+use crate::support::{PROGRAM, World, has};
 
 const PASSPHRASE: &str = "Kranich-7 zieht ostw\u{e4}rts";
 const ASKED: &str = "aSkEd-4c1f09-value-d2b7";
@@ -273,6 +273,33 @@ fn no_core_is_left_by_a_program_that_is_aborted() {
         .filter(|name| name.starts_with("core"))
         .collect();
     assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn memory_of_keys_that_cannot_be_locked_is_told_to_who_debugs() {
+    let world = World::with_secret();
+    let limited = "ulimit -l 0 && vault get x";
+    // Root may lock what it likes.
+    let privileges = if rustix::process::geteuid().is_root() {
+        if !has("setpriv") {
+            return;
+        }
+        "setpriv --inh-caps=-ipc_lock --bounding-set=-ipc_lock "
+    } else {
+        ""
+    };
+    for (debug, is_told) in [("", false), (" --debug", true)] {
+        let output = world.shell(&format!("{privileges}sh -c '{limited}{debug}'"));
+        assert_eq!(output.status, 0, "{}", output.stderr);
+        let told = output.stderr.contains("debug: the system refused to lock");
+        assert_eq!(told, is_told, "{}", output.stderr);
+    }
+    assert!(
+        !world
+            .run(["get", "x", "--debug"])
+            .stderr
+            .contains("refused")
+    );
 }
 
 #[test]

@@ -74,6 +74,55 @@ fn an_older_copy_put_back_is_refused_until_it_is_accepted() {
 }
 
 #[test]
+fn an_older_copy_gets_no_new_slot_or_key() {
+    let (world, old) = with_old_copy();
+    world.write("p", "another horse battery\n");
+    std::fs::copy(&old, world.vault()).unwrap();
+    for words in [
+        "slot list",
+        "slot add --new-key-file k",
+        "slot add --recovery --recovery-key-out r",
+        "slot remove 1 --yes",
+        "rekey",
+        "rekey --deep",
+        "passphrase change --new-passphrase-file p",
+    ] {
+        refused(&world.run(words.split(' ')), OLDER);
+        assert_eq!(world.vault_bytes(), std::fs::read(&old).unwrap(), "{words}");
+    }
+    assert!(!world.path("k").exists() && !world.path("r").exists());
+    let output = world.run(["rekey", "--accept-rollback"]);
+    assert!(
+        output
+            .stderr
+            .contains("warning: accepted: the vault at generation 2"),
+        "{}",
+        output.stderr
+    );
+    let _rekeyed = output.ok();
+    assert_eq!(quietly(&world, &["get", "x"]), "old");
+}
+
+#[test]
+fn a_new_key_is_known_and_the_copy_with_the_old_one_is_older() {
+    let world = World::with_secret();
+    for words in [
+        "rekey",
+        "slot add --new-key-file k",
+        "slot remove 2 --yes",
+        "rekey --deep",
+    ] {
+        let before = world.vault_bytes();
+        let _changed = world.run(words.split(' ')).ok();
+        assert_eq!(quietly(&world, &["get", "x"]), "old", "{words}");
+        let after = world.vault_bytes();
+        std::fs::write(world.vault(), before).unwrap();
+        refused(&world.run(["get", "x"]), "is an older copy: ");
+        std::fs::write(world.vault(), after).unwrap();
+    }
+}
+
+#[test]
 fn only_a_clear_yes_in_the_environment_accepts() {
     let (mut world, old) = with_old_copy();
     std::fs::copy(&old, world.vault()).unwrap();

@@ -20,7 +20,7 @@ use crate::support::{PROGRAM, World, has};
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A program whose standard streams and controlling terminal are ours.
-struct Session {
+pub(crate) struct Session {
     master: File,
     /// Kept open, so that the terminal stays when the program ends.
     terminal: OwnedFd,
@@ -34,7 +34,13 @@ struct Session {
 
 impl Session {
     /// `None`, said by name, where no program can be given a terminal.
-    fn begin(world: &World, columns: u16, words: &[&str]) -> Option<Self> {
+    pub(crate) fn begin(world: &World, columns: u16, words: &[&str]) -> Option<Self> {
+        let words = [&[PROGRAM], words].concat();
+        Self::of(world, columns, &words)
+    }
+
+    /// The same of any program, which is the first of the words.
+    pub(crate) fn of(world: &World, columns: u16, words: &[&str]) -> Option<Self> {
         if !has("setsid") {
             return None;
         }
@@ -53,7 +59,7 @@ impl Session {
         let stream = || terminal.try_clone().unwrap();
         let child = world
             .command("setsid".as_ref())
-            .args(["--ctty", "--wait", PROGRAM])
+            .args(["--ctty", "--wait"])
             .args(words)
             .stdin(stream())
             .stdout(stream())
@@ -82,7 +88,7 @@ impl Session {
     }
 
     /// Waits until this is shown, behind what was waited for before.
-    fn expect(&mut self, text: &str) {
+    pub(crate) fn expect(&mut self, text: &str) {
         let started = Instant::now();
         loop {
             if let Some(at) = self.screen[self.seen..].find(text) {
@@ -125,12 +131,12 @@ impl Session {
         self.type_keys("\r");
     }
 
-    fn type_keys(&mut self, keys: &str) {
+    pub(crate) fn type_keys(&mut self, keys: &str) {
         self.master.write_all(keys.as_bytes()).unwrap();
     }
 
     /// How it ended, and all that was shown.
-    fn end(mut self) -> (ExitStatus, String) {
+    pub(crate) fn end(mut self) -> (ExitStatus, String) {
         let status = self.child.wait().unwrap();
         while self.read(Duration::from_millis(50)) {}
         assert!(self.echoes(), "the terminal is left without echo");

@@ -6,6 +6,7 @@ use super::Verb;
 use crate::cli::globals::Globals;
 use crate::cli::opened::{name_damage, on_rollback, open_file, open_unjudged, tell};
 use crate::cli::place::Place;
+use crate::cli::progress::Working;
 use crate::cli::{env, output, ui};
 use crate::error::{Error, Kind, Result};
 use crate::store::OnRollback;
@@ -18,7 +19,8 @@ use crate::store::{Report, make_private_folder};
 ///
 /// `restore` proves every byte of FILE and puts a copy of it in the vault's place, all at once. It refuses, with status 11,
 /// when something would be lost: when the vault in place is newer than FILE, has another history, is another vault, or is
-/// damaged so that this cannot be told. --accept-rollback does it all the same.
+/// damaged so that this cannot be told; or when this machine has seen a newer state than FILE, and an older copy is in place.
+/// --accept-rollback does it all the same.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   vault backup create ~/backups/vault-$(date +%F).vault
@@ -74,6 +76,7 @@ impl Backup {
         }
         let vault_path = place.file.clone();
         let mut vault = open_file(place, globals)?;
+        let working = Working::begin("copying the vault and checking the copy");
         let report = vault.back_up(&self.file, self.force).map_err(|error| {
             if self.force || error.message() != format!("{} exists already", self.file.display()) {
                 error
@@ -81,6 +84,7 @@ impl Backup {
                 error.hint("--force replaces it")
             }
         });
+        drop(working);
         let report = name_damage(report, &vault_path).map_err(|error| match error.kind() {
             Kind::Damaged => {
                 error.hint("no backup was made; `vault recover` exports what verifies")
@@ -105,17 +109,25 @@ impl Backup {
         // A backup is older by its nature.
         let mut backup = open_unjudged(place, globals)?;
         let accepts = on_rollback(globals) == OnRollback::Accept;
-        name_damage(backup.verify(), &self.file)?;
+        let memory = env::state_folder();
+        let memory = memory.as_deref();
+        let working = Working::begin("checking the backup");
+        let verified = name_damage(backup.verify(), &self.file);
+        drop(working);
+        verified?;
         if accepts && !self.yes && ui::can_ask() {
-            self.ask(&backup.may_replace(&target))?;
+            self.ask(&name_damage(
+                backup.may_replace(&target, memory),
+                &self.file,
+            ))?;
         }
         if env::default_vault().as_deref() == Some(&target) {
             make_folder(&target)?;
         }
-        let report = name_damage(backup.restore(&target, accepts), &self.file)?;
-        if let (Some(folder), Ok(path)) = (env::state_folder(), target.canonicalize()) {
-            backup.accept_at(&folder, &path);
-        }
+        let working = Working::begin("putting the backup in place");
+        let report = name_damage(backup.restore(&target, accepts, memory), &self.file);
+        drop(working);
+        let report = report?;
         tell(&mut backup);
         Ok(format!("{} {}\n", target.display(), told(&report)))
     }

@@ -5,6 +5,7 @@ use crate::cli::globals::Globals;
 use crate::cli::opened::{name_damage, open_file, tell};
 use crate::cli::output;
 use crate::cli::place::Place;
+use crate::cli::progress::Working;
 use crate::types::time::{Clock as _, SystemClock};
 
 /// Rewrite the vault file without its dead parts
@@ -18,7 +19,10 @@ impl Verb for Compact {
         let place = Place::of(globals)?;
         let file = place.file.clone();
         let mut vault = open_file(place, globals)?;
-        let compacted = name_damage(vault.compact(SystemClock.now()), &file)?;
+        let working = Working::begin("rewriting the vault");
+        let compacted = name_damage(vault.compact(SystemClock.now()), &file);
+        drop(working);
+        let compacted = compacted?;
         tell(&mut vault);
         let text = format!(
             "{}: {} bytes before, {} after\n",

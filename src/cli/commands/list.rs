@@ -1,6 +1,7 @@
 //! ListSecrets on the command line: all pages in one answer, names alone, columns for people.
 
 use std::ffi::OsString;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::{Args, Command};
@@ -11,9 +12,14 @@ use crate::cli::globals::Globals;
 use crate::cli::opened::Opened;
 use crate::cli::paging::{self, Paging};
 use crate::cli::place::Place;
-use crate::cli::{human, output, ui};
+use crate::cli::table::{self, Column};
+use crate::cli::{output, span, tree_of_names, ui};
 use crate::error::Result;
-use crate::operations::{ListSecrets, ListSecretsResponse, Operation as _, SecretNames};
+use crate::operations::{
+    ListSecrets, ListSecretsResponse, Operation as _, SecretMetadata, SecretNames,
+};
+use crate::types::time::{Clock as _, SystemClock, Timestamp};
+use crate::types::version::{AWSCURRENT, AWSPENDING, StagingLabel};
 
 #[derive(Debug, clap::Args)]
 struct Listing {
@@ -25,52 +31,77 @@ struct Listing {
 }
 
 #[derive(Debug, clap::Args)]
-struct Names {
+struct Shape {
     /// Print the names alone, one a line
-    #[arg(short = '1', long = "names")]
+    #[arg(short = '1', long = "names", conflicts_with = "tree")]
     names: bool,
+    /// Print the names as a tree by their slashes
+    #[arg(long)]
+    tree: bool,
 }
 
 #[derive(Debug, clap::Args)]
 struct ShortListing {
     #[command(flatten)]
-    names: Names,
+    shape: Shape,
     #[command(flatten)]
     listing: Listing,
+}
+
+/// How the answer is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Whole,
+    Names,
+    Tree,
 }
 
 /// Runs `list-secrets` and `list`.
 pub(crate) fn run(form: &Form, rest: Vec<OsString>) -> anyhow::Result<()> {
     let asked = if form.short {
         call::read::<ListSecrets, ShortListing>(form, rest)?
-            .map(|(own, globals)| (own.names.names, own.listing, globals))
+            .map(|(own, globals)| (own.shape.shown(), own.listing, globals))
     } else {
         call::read::<ListSecrets, Listing>(form, rest)?
-            .map(|(listing, globals)| (false, listing, globals))
+            .map(|(listing, globals)| (Shown::Whole, listing, globals))
     };
-    let Some((names, listing, globals)) = asked else {
+    let Some((shown, listing, globals)) = asked else {
         return Ok(());
     };
     let place = Place::of(&globals)?;
     let printer = Printer::new(ListSecrets::NAME, form, &globals, &place)?;
-    if names && !globals.no_paginate && listing.is_plain() {
+    let chooses = listing.request.filters.is_some();
+    if shown != Shown::Whole && !globals.no_paginate && listing.is_plain() {
         let request = SecretNames {
             planned_deletion: listing.request.include_planned_deletion.is_on(),
         };
         let names = Opened::open(place, &globals)?.handle(request)?;
-        return Ok(print_names(names.iter().map(String::as_str))?);
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        return Ok(print_names(shown, &names, chooses)?);
     }
     let answer = ask(listing, place, &globals)?;
-    if names {
-        print_names(answer.secret_list.iter().map(|secret| secret.name.as_str()))?;
+    if shown != Shown::Whole {
+        let secrets = answer.secret_list.iter();
+        let names: Vec<&str> = secrets.map(|secret| secret.name.as_str()).collect();
+        print_names(shown, &names, chooses)?;
     } else if printer.is_for_people() {
-        print_columns(&answer)?;
+        print_table(&answer, chooses)?;
     } else {
         printer.print(&answer)?;
     }
     // The process ends here: to free a million small pieces one by one takes as long as to open the vault.
     std::mem::forget(answer);
     Ok(())
+}
+
+impl Shape {
+    const fn shown(&self) -> Shown {
+        match (self.names, self.tree) {
+            (true, _) => Shown::Names,
+            (false, true) => Shown::Tree,
+            (false, false) => Shown::Whole,
+        }
+    }
 }
 
 impl Listing {
@@ -92,7 +123,7 @@ impl Listing {
 pub(crate) fn augment(command: Command, form: &Form) -> Command {
     let command = Paging::augment_args(command).next_help_heading(None::<&str>);
     if form.short {
-        return Names::augment_args(command);
+        return Shape::augment_args(command);
     }
     command
 }
@@ -124,53 +155,98 @@ fn ask(listing: Listing, place: Place, globals: &Globals) -> anyhow::Result<List
     })
 }
 
-fn print_names<'n>(names: impl Iterator<Item = &'n str>) -> Result<()> {
+fn print_names(shown: Shown, names: &[&str], chooses: bool) -> Result<()> {
     let mut text = String::new();
-    for name in names {
-        text.push_str(name);
-        text.push('\n');
+    if shown == Shown::Tree {
+        text = tree_of_names::draw(names);
+        if ui::stdout_is_terminal() {
+            let columns = ui::columns();
+            let lines = text.lines().map(|line| table::cut(line, columns) + "\n");
+            text = lines.collect();
+        }
+    } else {
+        for name in names {
+            text.push_str(name);
+            text.push('\n');
+        }
+    }
+    if ui::stdout_is_terminal() && names.is_empty() {
+        tell_nothing(chooses);
     }
     output::stdout::write(text.as_bytes())
 }
 
-fn print_columns(answer: &ListSecretsResponse) -> Result<()> {
-    let first_line = |value: Option<&serde_json::Value>| {
-        let text = value
-            .and_then(serde_json::Value::as_str)
-            .unwrap_or_default();
-        text.lines().next().unwrap_or_default().to_owned()
-    };
-    let mut rows = Vec::with_capacity(answer.secret_list.len());
-    for secret in &answer.secret_list {
-        let members = output::json::to_value(secret)?;
-        // The day and the minute.
-        let changed = first_line(members.get("LastChangedDate")).replace('T', " ");
-        let changed = changed.get(..16).unwrap_or(&changed).to_owned();
-        let description = first_line(members.get("Description"));
-        let state = match members.get("DeletedDate") {
-            Some(_) => "deleted",
-            None => "",
-        };
-        rows.push(vec![
-            secret.name.clone(),
-            changed,
-            state.to_owned(),
-            description,
-        ]);
+/// Nothing on a terminal could be a mistake: of the vault, or of a filter.
+fn tell_nothing(chooses: bool) {
+    ui::line(if chooses {
+        "no secret matches"
+    } else {
+        "there are no secrets yet"
+    });
+}
+
+/// What a list says of a secret. The name is the last to go; a scheduled deletion explains why a secret cannot be read.
+const COLUMNS: [Column; 6] = [
+    column("NAME", 32, 0),
+    column("AGE", usize::MAX, 2),
+    column("LABELS", 10, 5),
+    column("ROTATES", usize::MAX, 3),
+    column("DELETED", usize::MAX, 1),
+    column("DESCRIPTION", 12, 4),
+];
+
+const fn column(heading: &'static str, least: usize, expendable: u8) -> Column {
+    Column {
+        heading,
+        least,
+        expendable,
     }
-    if rows.is_empty() {
+}
+
+fn print_table(answer: &ListSecretsResponse, chooses: bool) -> Result<()> {
+    let secrets = &answer.secret_list;
+    if secrets.is_empty() {
+        tell_nothing(chooses);
         return Ok(());
     }
-    let mut heading = vec!["NAME", "CHANGED", "STATE", "DESCRIPTION"];
-    // Columns that nobody fills, the last one first.
-    for column in [3, 2] {
-        if rows.iter().all(|row| row[column].is_empty()) {
-            heading.remove(column);
-            for row in &mut rows {
-                row.remove(column);
-            }
-        }
+    let now = SystemClock.now();
+    let rows: Vec<Vec<String>> = secrets.iter().map(|secret| row(secret, now)).collect();
+    let text = table::fitted(&COLUMNS, &rows, ui::columns());
+    output::stdout::write(text.as_bytes())?;
+    if let Some(token) = &answer.next_token {
+        ui::hint(&format!("there are more: --starting-token {token}"));
     }
-    let table = human::table(&heading, &rows, ui::columns());
-    output::stdout::write(table.as_bytes())
+    Ok(())
+}
+
+fn row(secret: &SecretMetadata, now: Timestamp) -> Vec<String> {
+    let age = secret.current_version_date.map(|made| {
+        let millis = now.millis().saturating_sub(made.millis());
+        span::age(Duration::from_millis(millis.try_into().unwrap_or(0)))
+    });
+    let day = |moment: Option<Timestamp>| {
+        let text = moment.map(output::json::local).unwrap_or_default();
+        text.split('T').next().unwrap_or_default().to_owned()
+    };
+    vec![
+        secret.name.clone(),
+        age.unwrap_or_default(),
+        labels(secret).join(", "),
+        day(secret.next_rotation_date),
+        day(secret.deleted_date),
+        secret.description.clone().unwrap_or_default(),
+    ]
+}
+
+/// What tells secrets apart: nearly all have AWSCURRENT, and where that version is still AWSPENDING too, its rotation is over.
+fn labels(secret: &SecretMetadata) -> Vec<&str> {
+    let mut shown = Vec::new();
+    for (_, labels) in &secret.secret_versions_to_stages {
+        let labels: Vec<&str> = labels.iter().map(StagingLabel::as_str).collect();
+        let is_current = labels.contains(&AWSCURRENT);
+        let says_more = |label: &&str| !(is_current && [AWSCURRENT, AWSPENDING].contains(label));
+        shown.extend(labels.into_iter().filter(says_more));
+    }
+    shown.sort_unstable();
+    shown
 }

@@ -21,17 +21,18 @@ mod run;
 mod slot;
 mod slots_after;
 mod status;
-mod tree;
+pub(crate) mod tree;
 mod unlock;
 mod variables;
 mod verify;
+mod versions;
 
 use std::ffi::OsString;
 
 use crate::cli::call::{self, Form};
 use crate::cli::globals::Globals;
 use crate::cli::words::Words;
-use crate::cli::{parse, process, ui};
+use crate::cli::{complete, parse, process, ui};
 use crate::error::{Error, Kind, Result};
 use crate::operations;
 
@@ -123,6 +124,9 @@ pub(crate) fn run(mut words: Words) -> anyhow::Result<()> {
     if word == unlock::AGENT {
         return Ok(unlock::serve(&words.rest)?);
     }
+    if word == complete::WORD {
+        return Ok(complete::run(&words.rest)?);
+    }
     if words.help {
         words.rest.insert(0, "--help".into());
     }
@@ -160,6 +164,10 @@ fn operation(
                 "create-secret" => create::run(&form.unwrap_or(Form::aws("create-secret")), take()),
                 "list-secrets" => list::run(&form.unwrap_or(Form::aws("list-secrets")), take()),
                 "rotate-secret" => rotate::run(&form.unwrap_or(Form::aws("rotate-secret")), take()),
+                "list-secret-version-ids" => {
+                    let form = form.unwrap_or(Form::aws("list-secret-version-ids"));
+                    versions::run(&form, take())
+                }
                 $($word => call::run::<operations::$operation>(&form.unwrap_or(Form::aws($word)), take()),)*
                 _ => return None,
             }
@@ -167,7 +175,7 @@ fn operation(
     }
     #[expect(
         unreachable_patterns,
-        reason = "three operations do more on the command line than the table's arm for them"
+        reason = "four operations do more on the command line than the table's arm for them"
     )]
     let result = crate::for_each_operation!(match_word);
     Some(result)

@@ -47,7 +47,7 @@ impl Verb for Passphrase {
         let Action::Change = self.action;
         let place = Place::of(globals)?;
         let file = place.file.clone();
-        let (mut vault, proof) = prove_slot(place)?;
+        let (mut vault, proof) = prove_slot(place, globals)?;
         let slot = self.slot(&vault, proof.slot())?;
         if vault
             .slots()

@@ -6,6 +6,7 @@ use super::{Verb, init};
 use crate::cli::globals::Globals;
 use crate::cli::opened::name_damage;
 use crate::cli::place::{self, Place};
+use crate::cli::progress::Working;
 use crate::cli::{env, output, ui};
 use crate::crypto::kdf::KdfParams;
 use crate::error::{Error, Kind, Result};
@@ -55,13 +56,15 @@ impl Verb for Recover {
             ui::warning("the header does not verify; every other part proves itself");
         }
         let slot = opener.slot(|| kdf(&recovery))?;
+        let working = Working::begin("bringing over what verifies");
         let recovered = recovery.export(&[slot], SystemClock.now());
+        drop(working);
         let recovered = name_damage(recovered, &self.file)?;
         let folder = env::state_folder();
         if let Some(folder) = &folder {
             forget_path(folder, &self.into);
         }
-        let report = recovered.vault.back_up(&self.into, false)?;
+        let report = recovered.vault.copy_to(&self.into, false)?;
         if let (Some(folder), Ok(path)) = (&folder, self.into.canonicalize()) {
             // Where nothing can be remembered, the next command is the first use.
             recovered.vault.accept_at(folder, &path);

@@ -30,7 +30,7 @@ impl Verb for Rekey {
     fn run(self, globals: &Globals) -> anyhow::Result<()> {
         let place = Place::of(globals)?;
         let file = place.file.clone();
-        let (mut vault, proof) = prove_slot(place)?;
+        let (mut vault, proof) = prove_slot(place, globals)?;
         let depth = if self.deep {
             Depth::Deep
         } else {

@@ -91,8 +91,8 @@ impl Verb for Slot {
         let file = place.file.clone();
         let done = match self.action {
             Action::List => list(place, globals),
-            Action::Add => self.add(place),
-            Action::Remove => self.remove(place),
+            Action::Add => self.add(place, globals),
+            Action::Remove => self.remove(place, globals),
         };
         Ok(name_damage(done, &file)?)
     }
@@ -145,8 +145,8 @@ fn list(place: Place, globals: &Globals) -> Result<()> {
 }
 
 impl Slot {
-    fn add(&self, place: Place) -> Result<()> {
-        let (mut vault, _proof) = prove_slot(place)?;
+    fn add(&self, place: Place, globals: &Globals) -> Result<()> {
+        let (mut vault, _proof) = prove_slot(place, globals)?;
         let added = if self.recovery {
             let key = RecoveryKey::generate(&OsEntropy)?;
             hand_out(std::slice::from_ref(&key), self.others.recovery_key_out())?;
@@ -186,8 +186,8 @@ impl Slot {
         vault.add_slot(&new, SystemClock.now())
     }
 
-    fn remove(&self, place: Place) -> Result<()> {
-        let (mut vault, proof) = prove_slot(place)?;
+    fn remove(&self, place: Place, globals: &Globals) -> Result<()> {
+        let (mut vault, proof) = prove_slot(place, globals)?;
         let slots = vault.slots();
         let slot = find(&slots, self.named.as_deref().unwrap_or_default())?;
         slots_after::rekey(

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::agree;
+use crate::cli::progress::Working;
 use crate::cli::{place, ui};
 use crate::crypto::entropy::OsEntropy;
 use crate::crypto::keys::Key;
@@ -101,15 +102,14 @@ pub(super) fn rekey(
         .map(|(id, key)| SlotAfter::replaced(*id, NewSlot::Recovery(key)));
     let replaced = replaced.map(|(id, new)| SlotAfter::replaced(id, new));
     let after: Vec<_> = proven.chain(reissued).chain(replaced).collect();
-    vault
-        .rekey(&after, depth, SystemClock.now())
-        .inspect_err(|_| {
-            if others.recovery_key_out.is_some() {
-                ui::warning(
-                    "the recovery key that was written opens nothing: the vault is as it was",
-                );
-            }
-        })
+    let working = Working::begin("sealing everything anew");
+    let done = vault.rekey(&after, depth, SystemClock.now());
+    drop(working);
+    done.inspect_err(|_| {
+        if others.recovery_key_out.is_some() {
+            ui::warning("the recovery key that was written opens nothing: the vault is as it was");
+        }
+    })
 }
 
 /// Shows new recovery keys on the terminal device and has each confirmed, or writes the one there is to a file: before

@@ -64,10 +64,8 @@ fn build(all: bool) -> Command {
         };
     }
     for_each_verb!(verbs);
-    let topic = clap::Arg::new("command")
-        .value_name("COMMAND")
-        .help("The command");
-    tree = tree.subcommand(dress(Command::new("help").about(HELP).arg(topic), all));
+    let help = Topic::augment_args(Command::new("help").about(HELP));
+    tree = tree.subcommand(dress(help, all));
     macro_rules! operations {
         ($($operation:ident $word:literal,)*) => {
             $(
@@ -80,6 +78,42 @@ fn build(all: bool) -> Command {
     }
     crate::for_each_operation!(operations);
     tree
+}
+
+/// One command with its options, as it is declared when it runs.
+pub(crate) fn one(word: &str) -> Option<Command> {
+    macro_rules! verbs {
+        ($($module:ident::$verb:ident $word:literal,)*) => {
+            match word {
+                "help" => return Some(parse::declare::<Topic>("help")),
+                $($word => return Some(parse::declare::<super::$module::$verb>($word)),)*
+                _ => {}
+            }
+        };
+    }
+    for_each_verb!(verbs);
+    let short = SHORT.iter().find(|(_, form)| form.word == word);
+    let name = short.map_or(word, |(name, _)| name);
+    macro_rules! operations {
+        ($($operation:ident $word:literal,)*) => {
+            match name {
+                $($word => {
+                    let form = short.map_or(Form::aws($word), |(_, form)| *form);
+                    Some(augment(form.declare::<Asked<operations::$operation>>(), &form))
+                })*
+                _ => None,
+            }
+        };
+    }
+    crate::for_each_operation!(operations)
+}
+
+#[derive(Debug, Args)]
+// No doc comment: clap would take it for the command's help.
+struct Topic {
+    /// The command
+    #[arg(value_name = "COMMAND")]
+    command: Option<String>,
 }
 
 /// The word and the first line of help of every command, without the options that all have.
@@ -115,11 +149,14 @@ fn about<A: Args>() -> String {
 }
 
 fn operation<A: Args>(form: &Form, all: bool) -> Command {
-    let mut command = form.declare::<Asked<A>>();
-    if matches!(form.word, "list" | "list-secrets") {
-        command = super::list::augment(command, form);
+    dress(augment(form.declare::<Asked<A>>(), form), all)
+}
+
+fn augment(command: Command, form: &Form) -> Command {
+    match form.word {
+        "list" | "list-secrets" => super::list::augment(command, form),
+        _ => command,
     }
-    dress(command, all)
 }
 
 fn dress(command: Command, all: bool) -> Command {

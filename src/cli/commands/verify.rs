@@ -4,6 +4,7 @@ use super::Verb;
 use crate::cli::globals::Globals;
 use crate::cli::opened::{name_damage, on_rollback, open_unjudged, tell};
 use crate::cli::place::Place;
+use crate::cli::progress::Working;
 use crate::cli::{env, output};
 use crate::error::Kind;
 use crate::store::Standing;
@@ -30,7 +31,10 @@ impl Verb for Verify {
             Some(Err(error)) if error.kind() == Kind::Damaged => return Err(error.into()),
             judged => judged,
         };
-        let report = name_damage(vault.verify(), &file)?;
+        let working = Working::begin("checking every byte");
+        let report = name_damage(vault.verify(), &file);
+        drop(working);
+        let report = report?;
         tell(&mut vault);
         let memory = match &judged {
             Some(Ok(standing)) => remembered(standing),

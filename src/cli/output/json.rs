@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use crate::cli::buffer::WipedBuffer;
 use crate::error::{Error, Kind, Result};
+use crate::types::time::Timestamp;
 
 /// Writes `value` and a newline to `out`, in many small writes.
 pub fn write<T: Serialize + ?Sized>(value: &T, out: &mut impl Write) -> Result<()> {
@@ -44,13 +45,21 @@ fn unprintable(error: serde_json::Error) -> Error {
     Error::new(Kind::Other, "the answer cannot be written as JSON").caused_by(error)
 }
 
-/// Indents like Python's `json.dump(indent=4)`, and knows a [`crate::types::time::Timestamp`] by its `i128`.
+/// Indents like Python's `json.dump(indent=4)`, and knows a [`Timestamp`] by its `i128`.
 ///
 /// `serde_json`'s own writes each level of each line by itself, which for a list of 100,000 takes as long as all the rest.
 #[derive(Default)]
 struct AwsFormatter {
     level: usize,
     is_empty: bool,
+}
+
+/// A moment as it is printed: ISO 8601 with the local offset; its number beyond chrono's years (262,143).
+pub(crate) fn local(moment: Timestamp) -> String {
+    match DateTime::from_timestamp_millis(moment.millis()) {
+        Some(utc) => iso_8601(&utc.with_timezone(&Local)),
+        None => moment.millis().to_string(),
+    }
 }
 
 impl Formatter for AwsFormatter {

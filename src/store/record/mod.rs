@@ -382,6 +382,10 @@ fn read_tags(reader: &mut Reader<'_>) -> Result<Vec<Tag>> {
 
 fn read_deprecated(reader: &mut Reader<'_>) -> Result<Deprecated> {
     let count = reader.u32()?;
+    // A secret without deprecated versions has no such field: a second form of the same record would be one to hide in.
+    if count == 0 {
+        return Err(malformed());
+    }
     let oldest = Some(reader.i64()?)
         .filter(|millis| *millis != i64::MIN)
         .map(Timestamp::from_millis);

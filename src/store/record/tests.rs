@@ -148,3 +148,15 @@ fn ids_that_are_not_uuids_keep_their_letters() {
         assert_eq!(decode_version(&encode_version(&version)).unwrap(), version);
     }
 }
+
+#[test]
+fn deprecated_versions_without_a_count_are_refused() {
+    let mut counted = full();
+    counted.deprecated.count = u32::from_be_bytes([0xc1, 0xc2, 0xc3, 0xc4]);
+    let mut bytes = encode(&counted);
+    assert!(decode(&bytes).is_ok());
+    let is_count = |four: &[u8]| four == counted.deprecated.count.to_le_bytes();
+    let at = bytes.windows(4).rposition(is_count).unwrap();
+    bytes[at..at + 4].fill(0);
+    assert!(decode(&bytes).is_err());
+}

@@ -3,6 +3,9 @@
 //! The link is the path's record: its target names the vault. So the usual question, "is the vault that I know here still at
 //! this path, and how far had it come?", costs one file. Nothing is flushed and no failure is an error: what is lost or torn
 //! is a first use again.
+//!
+//! A record's file has two places. Going on fills the one that does not hold the newest, where it is: to rename a new file
+//! over the old one costs as much as a put's own flush (`docs/BENCHMARKS.md`).
 
 use std::ffi::OsStr;
 use std::io::Write as _;
@@ -38,7 +41,28 @@ pub(super) struct Remembered {
     pub(super) knows_path: bool,
     /// Whether the path is known to hold another vault. `seen` is then that one's.
     pub(super) is_another: bool,
+    /// Which place of the record may be filled next. Without one the record is to be made anew.
+    free: Option<Place>,
 }
+
+/// A place in a record's file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    First,
+    Second,
+}
+
+impl Place {
+    const fn offset(self) -> usize {
+        match self {
+            Self::First => 0,
+            Self::Second => 128,
+        }
+    }
+}
+
+/// Bytes of a file with both its places filled.
+const FULL_LENGTH: usize = Place::Second.offset() + SEEN_LENGTH;
 
 impl Files {
     /// For the vault of this id at this resolved path.
@@ -59,14 +83,15 @@ impl Files {
             is_proven: false,
             knows_path: false,
             is_another: false,
+            free: None,
         };
-        let linked = read_whole(&self.folder.join(&self.link));
-        if let Some((seen, is_proven)) = linked.and_then(|bytes| Seen::decode(&bytes, key)) {
+        if let Some((seen, is_proven, free)) = read_newest(&self.folder.join(&self.link), key) {
             let is_ours = format!("{}.state", hex(&seen.vault_id)) == self.record;
             remembered.knows_path = is_ours;
             remembered.is_another = !is_ours;
             remembered.is_proven = is_proven;
             remembered.seen = Some(seen);
+            remembered.free = (is_ours && is_proven).then_some(free);
             return remembered;
         }
         // The link may be there and lead to nothing, or to a torn record.
@@ -77,8 +102,7 @@ impl Files {
         }
         if !remembered.knows_path
             && !remembered.is_another
-            && let Some(bytes) = read_whole(&self.folder.join(&self.record))
-            && let Some((seen, is_proven)) = Seen::decode(&bytes, key)
+            && let Some((seen, is_proven, _)) = read_newest(&self.folder.join(&self.record), key)
         {
             remembered.seen = Some(seen);
             remembered.is_proven = is_proven;
@@ -86,17 +110,28 @@ impl Files {
         remembered
     }
 
-    /// Remembers this commit for the vault, and the vault for the path. Whether both are in place.
-    pub(super) fn write(&self, seen: &Seen, key: &Key, knows_path: bool) -> bool {
+    /// Remembers this commit for the vault, and the vault for the path, whatever was remembered. Whether both are in place.
+    pub(super) fn write(&self, seen: &Seen, key: &Key) -> bool {
         let place = || {
             let folder = self.open_folder().ok()?;
             self.place_record(&folder, &seen.encode(key)).ok()?;
-            if !knows_path {
-                self.place_link(&folder).ok()?;
-            }
-            Some(())
+            self.place_link(&folder).ok()
         };
         place().is_some()
+    }
+
+    /// Remembers a commit that comes after what is remembered. Whether it is in place.
+    pub(super) fn advance(&self, seen: &Seen, key: &Key, remembered: &Remembered) -> bool {
+        let fill = |place: Place| -> Result<bool, Errno> {
+            let flags = OFlags::WRONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+            let file = rustix::fs::open(self.folder.join(&self.record), flags, Mode::empty())?;
+            let offset = place.offset() as u64;
+            Ok(rustix::io::pwrite(&file, &seen.encode(key), offset)? == SEEN_LENGTH)
+        };
+        remembered
+            .free
+            .is_some_and(|place| fill(place).unwrap_or(false))
+            || self.write(seen, key)
     }
 
     /// Remembers the vault for the path, where its record needs no change.
@@ -165,16 +200,32 @@ fn remove_if_failed(folder: &OwnedFd, name: &str, placed: Result<(), Errno>) -> 
     })
 }
 
-/// The bytes of a file that is as long as a record.
-fn read_whole(path: &Path) -> Option<[u8; SEEN_LENGTH]> {
+/// The newest commit that a record's file holds, whether this key made it, and the place that does not hold it.
+fn read_newest(path: &Path, key: &Key) -> Option<(Seen, bool, Place)> {
     // NONBLOCK: what a link leads to may be anything.
     let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK;
     let file = rustix::fs::open(path, flags, Mode::empty()).ok()?;
     // Once: a file of this length comes whole or is as good as torn, and every `get` does this.
-    let mut bytes = [0; SEEN_LENGTH + 1];
+    let mut bytes = [0; FULL_LENGTH + 1];
     let length = rustix::io::read(&file, &mut bytes).ok()?;
-    let (record, _) = bytes.split_first_chunk()?;
-    (length == SEEN_LENGTH).then_some(*record)
+    let at = |place: Place| bytes.get(place.offset()..)?.get(..SEEN_LENGTH);
+    let first = at(Place::First).and_then(Seen::decode);
+    let second = match length {
+        SEEN_LENGTH => None,
+        FULL_LENGTH => at(Place::Second).and_then(Seen::decode),
+        _ => return None,
+    };
+    let is_first = match (&first, &second) {
+        (Some(first), Some(second)) => first.generation > second.generation,
+        (first, _) => first.is_some(),
+    };
+    let (seen, holder, free) = if is_first {
+        (first?, Place::First, Place::Second)
+    } else {
+        (second?, Place::Second, Place::First)
+    };
+    let is_proven = Seen::is_made_by(at(holder)?, key);
+    Some((seen, is_proven, free))
 }
 
 /// As the vault's own drafts are called, so that the same sweep finds them.

@@ -123,7 +123,18 @@ impl<S: Storage> VaultFile<S> {
     /// a vault that was made or restored there, once it is in place and flushed. Whether it could be written.
     pub fn accept_at(&self, folder: &Path, path: &Path) -> bool {
         let files = Files::new(folder, path, &self.header.vault_id);
-        files.write(&self.seen(), &self.keys.vault.state_mac(), false)
+        files.write(&self.seen(), &self.keys.vault.state_mac())
+    }
+
+    /// [`VaultFile::accept_at`] for a backup that was put there, which says what it overrules.
+    pub(super) fn accept_restored(&mut self, folder: &Path, path: &Path) {
+        let files = Files::new(folder, path, &self.header.vault_id);
+        let remembered = files.read(&self.keys.vault.state_mac());
+        let is_refused = matches!(self.hold_against(&remembered), Judgement::Refused(_));
+        let is_written = self.accept_at(folder, path);
+        if is_refused {
+            self.note_acceptance(&remembered, is_written);
+        }
     }
 
     /// Remembers a commit of our own, after its flush and under the lock.
@@ -233,11 +244,14 @@ impl<S: Storage> VaultFile<S> {
 
     /// Whether the commit in view is still in the file, now that no writer can take it back, and on the disk.
     fn survives(&self) -> bool {
+        self.is_in(&self.storage) && self.storage.settle().is_ok()
+    }
+
+    /// Whether the commit in view is in this file, where it is in our own.
+    pub(super) fn is_in(&self, storage: &impl Storage) -> bool {
         let tip = &self.view.tip;
-        let footer = self
-            .storage
-            .read_part(tip.end - FOOTER_LENGTH as u64, FOOTER_LENGTH);
-        footer.is_ok_and(|footer| footer == *tip.footer_bytes) && self.storage.settle().is_ok()
+        let footer = storage.read_part(tip.end - FOOTER_LENGTH as u64, FOOTER_LENGTH);
+        footer.is_ok_and(|footer| footer == *tip.footer_bytes)
     }
 
     /// Never lowers: another process may have remembered a later commit, also of a copy at another path.
@@ -248,9 +262,7 @@ impl<S: Storage> VaultFile<S> {
             Judgement::Fits(Standing::Newest) if remembered.is_proven && remembered.knows_path => {
                 true
             }
-            Judgement::Fits(_) => memory
-                .files
-                .write(&self.seen(), &key, remembered.knows_path),
+            Judgement::Fits(_) => memory.files.advance(&self.seen(), &key, &remembered),
             Judgement::Refused(_) => false,
         }
     }
@@ -273,6 +285,13 @@ impl<S: Storage> VaultFile<S> {
             self.storage.unlock();
         }
         looked?;
+        Ok(Standing::Accepted(
+            self.note_acceptance(remembered, is_written),
+        ))
+    }
+
+    /// Has it said what was overruled, which is given.
+    fn note_acceptance(&mut self, remembered: &Remembered, is_written: bool) -> String {
         let seen = match &remembered.seen {
             Some(seen) if remembered.is_another => format!("another vault, at {seen}"),
             Some(seen) => seen.to_string(),
@@ -287,12 +306,12 @@ impl<S: Storage> VaultFile<S> {
         self.notices.push(format!(
             "accepted: the vault at {ours}, where this machine had seen {seen}{ending}"
         ));
-        Ok(Standing::Accepted(seen))
+        seen
     }
 
     fn overwrite(&self, memory: &Memory) -> bool {
         let key = self.keys.vault.state_mac();
-        memory.files.write(&self.seen(), &key, false)
+        memory.files.write(&self.seen(), &key)
     }
 
     fn seen(&self) -> Seen {

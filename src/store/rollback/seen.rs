@@ -82,12 +82,10 @@ impl Seen {
         bytes
     }
 
-    /// The record, and whether this key made it; `None` for what is torn or no record. Another key of the same vault may
-    /// have made it, before the vault key was changed or after: so it still counts, but not as proven.
-    pub(super) fn decode(bytes: &[u8], key: &Key) -> Option<(Self, bool)> {
-        let (content, rest) = bytes.split_first_chunk::<CONTENT_LENGTH>()?;
-        let (sum, mac) = rest.split_first_chunk::<CHECKSUM_LENGTH>()?;
-        let mac: &[u8; 32] = mac.try_into().ok()?;
+    /// What a record holds; `None` for what is torn or no record. Any key of the vault may have made it, before the vault
+    /// key was changed or after: so it counts, proven by [`Seen::is_made_by`] or not.
+    pub(super) fn decode(record: &[u8]) -> Option<Self> {
+        let (content, sum, _) = parts(record)?;
         let mut reader = Reader::new(content);
         let is_known = reader.u8().ok()? == VERSION && *sum == checksum(content);
         let seen = Self {
@@ -96,8 +94,25 @@ impl Seen {
             written: Timestamp::from_millis(reader.i64().ok()?),
             root: reader.array().ok()?,
         };
-        is_known.then(|| (seen, key.verify_mac(&[content], mac)))
+        is_known.then_some(seen)
     }
+
+    /// Whether this key made the record.
+    pub(super) fn is_made_by(record: &[u8], key: &Key) -> bool {
+        parts(record).is_some_and(|(content, _, mac)| key.verify_mac(&[content], mac))
+    }
+}
+
+type Parts<'r> = (
+    &'r [u8; CONTENT_LENGTH],
+    &'r [u8; CHECKSUM_LENGTH],
+    &'r [u8; 32],
+);
+
+fn parts(record: &[u8]) -> Option<Parts<'_>> {
+    let (content, rest) = record.split_first_chunk()?;
+    let (sum, mac) = rest.split_first_chunk()?;
+    Some((content, sum, mac.try_into().ok()?))
 }
 
 impl std::fmt::Display for Seen {

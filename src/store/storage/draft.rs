@@ -1,12 +1,12 @@
 //! A replacement of the vault file, beside it until it is published.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::{CStr, OsStr, OsString};
 use std::fs::File;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::fs::FileExt as _;
 use std::path::PathBuf;
 
-use rustix::fs::{AtFlags, Mode, OFlags};
+use rustix::fs::{AtFlags, FlockOperation, Mode, OFlags};
 
 use crate::crypto::entropy::{Entropy as _, OsEntropy};
 use crate::error::{Error, Result};
@@ -34,12 +34,17 @@ impl FileDraft {
         vault: &OsStr,
         path: PathBuf,
     ) -> Result<Self, DraftError> {
-        let [a, b] = [OsEntropy.bytes()?, OsEntropy.bytes()?].map(u64::from_le_bytes);
-        let mut name = prefix(vault);
-        name.push(format!("{a:016x}{b:016x}{SUFFIX}"));
-        let flags =
-            OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let file = create_private(directory, &name, flags)?;
+        let (name, file) = loop {
+            let [a, b] = [OsEntropy.bytes()?, OsEntropy.bytes()?].map(u64::from_le_bytes);
+            let mut name = prefix(vault);
+            name.push(format!("{a:016x}{b:016x}{SUFFIX}"));
+            let flags =
+                OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+            let file = create_private(directory, &name, flags)?;
+            if is_claimed(&file) {
+                break (name, file);
+            }
+        };
         Ok(Self {
             directory: directory
                 .try_clone_to_owned()
@@ -160,15 +165,42 @@ pub(in crate::store) fn create_private(
     Ok(File::from(fd))
 }
 
+/// Whether the draft that was just made is ours: a sweep may have taken it for one that was abandoned.
+fn is_claimed(draft: &File) -> bool {
+    match rustix::fs::flock(draft, FlockOperation::NonBlockingLockExclusive) {
+        Ok(()) => rustix::fs::fstat(draft).is_ok_and(|about| about.st_nlink > 0),
+        // Where nothing can be claimed, no sweep can either.
+        Err(errno) => errno != rustix::io::Errno::WOULDBLOCK,
+    }
+}
+
 /// Removes the drafts that killed writers left: only under the lock, and only names of our own pattern.
 pub(in crate::store) fn remove_stale(directory: &OwnedFd, vault: &OsStr) {
+    remove_drafts(directory, vault, |_| Some(()));
+}
+
+/// The same without the lock: what a living process writes stays.
+pub(super) fn remove_abandoned(directory: &OwnedFd, vault: &OsStr) {
+    let flags = OFlags::RDWR | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
+    remove_drafts(directory, vault, |name| {
+        let draft = rustix::fs::openat(directory, name, flags, Mode::empty()).ok()?;
+        rustix::fs::flock(&draft, FlockOperation::NonBlockingLockExclusive).ok()?;
+        Some(draft)
+    });
+}
+
+/// What `claim` gives is held until the name is gone.
+fn remove_drafts<T>(directory: &OwnedFd, vault: &OsStr, claim: impl Fn(&CStr) -> Option<T>) {
     let Ok(entries) = rustix::fs::Dir::read_from(directory.as_fd()) else {
         return;
     };
     let prefix = prefix(vault);
     for entry in entries.flatten() {
         let name = entry.file_name().to_bytes();
-        if name.starts_with(prefix.as_encoded_bytes()) && name.ends_with(SUFFIX.as_bytes()) {
+        if name.starts_with(prefix.as_encoded_bytes())
+            && name.ends_with(SUFFIX.as_bytes())
+            && let Some(_claimed) = claim(entry.file_name())
+        {
             // A leftover that cannot be removed is as harmless as one that was not found.
             rustix::fs::unlinkat(directory, entry.file_name(), AtFlags::empty())
                 .unwrap_or_default();

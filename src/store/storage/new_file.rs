@@ -9,7 +9,7 @@ use rustix::io::Errno;
 
 use crate::error::{Error, Kind, Result};
 use crate::store::storage::Draft as _;
-use crate::store::storage::draft::{DraftError, FileDraft};
+use crate::store::storage::draft::{DraftError, FileDraft, remove_abandoned};
 use crate::store::storage::file::{resolve_parent, split};
 
 /// Writes a private file (0600) that is there whole and durably, or not at all. What is at `path` already is refused, or replaced
@@ -50,6 +50,7 @@ impl NewFile {
             Err(_) => resolve_parent(path)?,
         };
         let (directory, name) = split(&resolved)?;
+        remove_abandoned(&directory, &name);
         let draft = FileDraft::begin(directory.as_fd(), &name, resolved)
             .map_err(|error| refused(path, error))?;
         Ok(Self {

@@ -37,13 +37,18 @@ pub(super) fn home() -> Region {
     Region::DEFAULT.parse().unwrap()
 }
 
-pub(crate) fn new_vault() -> VaultFile<MemoryStorage> {
-    let key = key();
-    let new = NewVault {
+/// What a vault with these slots is made with.
+pub(super) fn new_with(slots: Vec<NewSlot<'_>>) -> NewVault<'_> {
+    NewVault {
         account: "123456789012".parse().unwrap(),
         home_region: home(),
-        slots: vec![NewSlot::KeyFile(&key)],
-    };
+        slots,
+    }
+}
+
+pub(crate) fn new_vault() -> VaultFile<MemoryStorage> {
+    let key = key();
+    let new = new_with(vec![NewSlot::KeyFile(&key)]);
     VaultFile::in_memory(&new, at(0)).unwrap()
 }
 
@@ -148,6 +153,18 @@ pub(super) fn read<S: Storage>(
         panic!("text was put");
     };
     Ok(Some(value.expose().to_owned()))
+}
+
+/// All secrets of a vault, in no order.
+pub(super) fn all_secrets<S: Storage>(
+    vault: &mut VaultFile<S>,
+) -> crate::error::Result<Vec<Secret>> {
+    let mut secrets = Vec::new();
+    vault.secrets(&mut |secret| {
+        secrets.push(secret);
+        Ok(())
+    })?;
+    Ok(secrets)
 }
 
 /// A vault in append mode: larger than what is rewritten whole, with some single puts behind an import.

@@ -25,13 +25,7 @@ pub(super) fn recover(bytes: &[u8]) -> Result<Recovered> {
 type Values = BTreeMap<(String, String), String>;
 
 fn values<S: Storage>(vault: &mut VaultFile<S>) -> Values {
-    let mut secrets = Vec::new();
-    vault
-        .secrets(&mut |secret| {
-            secrets.push(secret);
-            Ok(())
-        })
-        .unwrap();
+    let secrets = all_secrets(vault).unwrap();
     let mut values = Values::new();
     for secret in &secrets {
         let mut versions = secret.record().versions.clone();

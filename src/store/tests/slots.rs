@@ -1,6 +1,7 @@
 //! Changing how a vault is opened: what was is worth nothing for what is written from then on.
 
 use super::bad::read_all;
+use super::faults::{Disk, Fault, FaultyStorage, How, Machine};
 use super::*;
 use crate::crypto::kdf::KdfParams;
 use crate::crypto::recovery::{RECOVERY_KEY_LENGTH, RecoveryKey};
@@ -22,12 +23,7 @@ type Vault = VaultFile<MemoryStorage>;
 
 /// A vault with these slots, and secrets with current, previous and deprecated versions.
 fn vault_with(slots: Vec<NewSlot<'_>>) -> Vault {
-    let new = NewVault {
-        account: "123456789012".parse().unwrap(),
-        home_region: home(),
-        slots,
-    };
-    let mut vault = VaultFile::in_memory(&new, at(0)).unwrap();
+    let mut vault = VaultFile::in_memory(&new_with(slots), at(0)).unwrap();
     for number in 0..3 {
         for version in 0..4 {
             let name = format!("secret-{number}");
@@ -51,6 +47,31 @@ fn prove(bytes: &[u8], unlock: Unlock<'_>) -> (Vault, Proof) {
     located.prove(&unlock).unwrap()
 }
 
+/// An empty vault that several processes could open, by the key file.
+struct OnDisk {
+    path: std::path::PathBuf,
+    _folder: tempfile::TempDir,
+}
+
+impl OnDisk {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("v.vault");
+        let key = key();
+        let new = new_with(vec![NewSlot::KeyFile(&key)]);
+        drop(VaultFile::create(&path, &new, at(0)).unwrap());
+        Self {
+            path,
+            _folder: folder,
+        }
+    }
+
+    fn prove(&self) -> (VaultFile, Proof) {
+        let located = Located::at(&self.path).unwrap();
+        located.prove(&Unlock::KeyFile(&key())).unwrap()
+    }
+}
+
 fn bytes(vault: &Vault) -> Vec<u8> {
     vault.storage().bytes().to_vec()
 }
@@ -61,13 +82,7 @@ fn contains(bytes: &[u8], part: &[u8]) -> bool {
 
 /// Every value in a vault, with what is sealed of its keys.
 fn stored_values(vault: &mut Vault) -> Vec<StoredValue> {
-    let mut secrets = Vec::new();
-    vault
-        .secrets(&mut |secret| {
-            secrets.push(secret);
-            Ok(())
-        })
-        .unwrap();
+    let secrets = all_secrets(vault).unwrap();
     let mut values = Vec::new();
     for secret in &secrets {
         let shelved = vault.deprecated(secret).unwrap();
@@ -270,21 +285,8 @@ fn a_slot_is_proven_by_what_opens_it_and_by_nothing_else() {
 
 #[test]
 fn who_holds_the_old_key_is_told_and_writes_nothing() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("v.vault");
-    let key = key();
-    let new = NewVault {
-        account: "123456789012".parse().unwrap(),
-        home_region: home(),
-        slots: vec![NewSlot::KeyFile(&key)],
-    };
-    drop(VaultFile::create(&path, &new, at(0)).unwrap());
-    let open = || {
-        Located::at(&path)
-            .unwrap()
-            .prove(&Unlock::KeyFile(&key))
-            .unwrap()
-    };
+    let on_disk = OnDisk::new();
+    let open = || on_disk.prove();
     let (mut writer, _) = open();
     let (mut late, late_proof) = open();
     let (mut changer, proof) = open();
@@ -296,7 +298,7 @@ fn who_holds_the_old_key_is_told_and_writes_nothing() {
         writer.refresh().unwrap_err(),
         late.rekey(&[SlotAfter::proven(&late_proof)], Depth::Shallow, at(6))
             .unwrap_err(),
-        late.add_slot(&NewSlot::KeyFile(&key), at(6)).unwrap_err(),
+        late.add_slot(&NewSlot::KeyFile(&key()), at(6)).unwrap_err(),
     ] {
         assert_eq!(error.message(), "the vault's keys were changed meanwhile");
         assert_eq!(error.kind(), Kind::Locked);
@@ -308,21 +310,8 @@ fn who_holds_the_old_key_is_told_and_writes_nothing() {
 
 #[test]
 fn slots_that_changed_since_they_were_proven_are_not_overwritten() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("v.vault");
-    let key = key();
-    let new = NewVault {
-        account: "123456789012".parse().unwrap(),
-        home_region: home(),
-        slots: vec![NewSlot::KeyFile(&key)],
-    };
-    drop(VaultFile::create(&path, &new, at(0)).unwrap());
-    let open = || {
-        Located::at(&path)
-            .unwrap()
-            .prove(&Unlock::KeyFile(&key))
-            .unwrap()
-    };
+    let on_disk = OnDisk::new();
+    let open = || on_disk.prove();
     let (mut changer, proof) = open();
     let other = Key::new([1; 32]);
     open().0.add_slot(&NewSlot::KeyFile(&other), at(5)).unwrap();
@@ -365,6 +354,31 @@ fn a_weak_slot_is_raised_by_the_next_commit_of_who_opened_it() {
     );
     assert!(open(&bytes(&vault), Unlock::KeyFile(&key)).is_ok());
     after.verify().unwrap();
+}
+
+#[test]
+fn a_commit_that_fails_leaves_the_raise_to_the_next_one() {
+    let before = bytes(&vault_with(vec![NewSlot::Passphrase(OLD, FLOOR)]));
+    let fails_at = |fault| {
+        let machine = Machine::new(Disk::with(before.clone()), fault);
+        let located = Located::new(FaultyStorage::open(&machine).unwrap()).unwrap();
+        let mut vault = located.unlock(&Unlock::Passphrase(OLD)).unwrap();
+        vault.begin().unwrap();
+        put(&mut vault, "x", "x", "x");
+        let is_done = vault.commit(at(5)).is_ok();
+        let renamed = machine.calls().iter().position(|call| *call == "rename");
+        machine.heal();
+        put_one(&mut vault, "y", "y", "y");
+        (is_done, renamed.unwrap() + 1, vault.slots()[0].1.cost())
+    };
+    let (is_done, rename, cost) = fails_at(None);
+    assert_eq!((is_done, cost), (true, Some(KdfParams::DEFAULT)));
+    let fault = Fault {
+        at: rename,
+        how: How::Eio,
+    };
+    let (is_done, _, cost) = fails_at(Some(fault));
+    assert_eq!((is_done, cost), (false, Some(KdfParams::DEFAULT)));
 }
 
 #[test]

@@ -355,6 +355,35 @@ fn a_torn_missing_or_foreign_memory_is_never_an_error() {
 }
 
 #[test]
+fn going_on_leaves_the_record_before_whole_in_case_it_is_torn() {
+    let machine = Machine::new();
+    let mut vault = seen_vault(&machine, 2);
+    let record = machine.file(".state");
+    let mut copies = vec![bytes(&vault)];
+    for number in 0..4 {
+        let before = std::fs::read(&record).unwrap();
+        put_one(&mut vault, "x", &format!("more-{number}"), "v");
+        copies.push(bytes(&vault));
+        let after = std::fs::read(&record).unwrap();
+        let last = &copies[number + 1];
+        machine.open_quietly(last);
+        assert_eq!(refusal(machine.open(&copies[number])).0, Kind::Rollback);
+        // Each byte that was written is torn in its turn: the newest before still counts.
+        let written = (0..after.len()).filter(|&at| before.get(at) != Some(&after[at]));
+        for at in written.filter(|at| at % 128 < seen::SEEN_LENGTH - 32) {
+            let mut torn = after.clone();
+            torn[at] ^= 0x10;
+            std::fs::write(&record, &torn).unwrap();
+            if let Some(older) = number.checked_sub(1) {
+                assert_eq!(refusal(machine.open(&copies[older])).0, Kind::Rollback);
+            }
+            machine.open_quietly(&copies[number]);
+        }
+        std::fs::write(&record, &after).unwrap();
+    }
+}
+
+#[test]
 fn what_was_remembered_under_an_earlier_or_later_vault_key_still_counts() {
     let machine = Machine::new();
     let mut vault = seen_vault(&machine, 3);

@@ -55,13 +55,8 @@ fn cases() -> Vec<Case> {
 
 /// Reads every version of every secret.
 pub(super) fn read_all<S: Storage>(vault: &mut VaultFile<S>) -> Result<Vec<(String, String)>> {
-    let mut found = Vec::new();
-    vault.secrets(&mut |secret| {
-        found.push(secret);
-        Ok(())
-    })?;
     let mut values = Vec::new();
-    for secret in &found {
+    for secret in &all_secrets(vault)? {
         let mut versions = secret.record().versions.clone();
         versions.extend(vault.deprecated(secret)?);
         versions.retain(|version| version.value.is_some());

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest as _, Sha256};
 
-use super::super::{key, reopen};
+use super::super::{all_secrets, key, reopen};
 use crate::error::{Kind, Result};
 use crate::iam::{Caller, Permit};
 use crate::secret::Secret;
@@ -42,13 +42,8 @@ pub(crate) fn judge(file: &[u8], told: &str) -> (Content, bool) {
 
 /// Everything in the vault that an operation could show, and nothing that differs between two runs of the same operations.
 pub(crate) fn content<S: Storage>(vault: &mut VaultFile<S>) -> Result<Content> {
-    let mut secrets = Vec::new();
-    vault.secrets(&mut |secret| {
-        secrets.push(secret);
-        Ok(())
-    })?;
     let mut content = Content::new();
-    for secret in secrets {
+    for secret in all_secrets(vault)? {
         let deprecated = vault.deprecated(&secret)?;
         let labelled = secret.record().versions.clone();
         let mut versions = BTreeMap::new();
