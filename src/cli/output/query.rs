@@ -19,6 +19,10 @@ const NESTING_MAX: usize = 128;
 /// Beyond it the library's arithmetic on an index or a slice could overflow.
 const INDEX_MAX: u32 = 1 << 24;
 
+/// How many times what an expression is given may stand in what it makes: `[@, @] | [@, @]` has it four times,
+/// and a few dozen of these would be more than any memory.
+const GROWTH_MAX: u64 = 1024;
+
 /// A compiled expression.
 #[derive(Debug)]
 pub struct Query(Expression<'static>);
@@ -33,6 +37,9 @@ impl Query {
         }
         let expression = jmespath::compile(text).map_err(|error| bad(text, &reason(&error)))?;
         check(expression.as_ast()).map_err(|why| bad(text, &why))?;
+        if growth(expression.as_ast()) > GROWTH_MAX {
+            return Err(bad(text, "the expression makes too many copies"));
+        }
         Ok(Self(expression))
     }
 
@@ -83,6 +90,25 @@ fn check(node: &Ast) -> Result<(), String> {
         _ => {}
     }
     children(node).into_iter().try_for_each(check)
+}
+
+/// At most how many times as large as what it is given a node's result may be.
+fn growth(node: &Ast) -> u64 {
+    let all = children(node).into_iter().map(growth);
+    match node {
+        // One after the other, or one for each of the other.
+        Ast::Subexpr { .. } | Ast::Projection { .. } => all.fold(1, u64::saturating_mul),
+        // `map(&expression, list)`, and `to_string`, which escapes what it is given.
+        Ast::Function { name, .. } if name == "to_string" => all.fold(2, u64::saturating_mul),
+        Ast::Function { .. }
+            if children(node)
+                .iter()
+                .any(|arg| matches!(arg, Ast::Expref { .. })) =>
+        {
+            all.fold(1, u64::saturating_mul)
+        }
+        _ => all.fold(0, u64::saturating_add).max(1),
+    }
 }
 
 /// Collects the keys of every `{a: x, b: y}` of the expression.
@@ -253,6 +279,27 @@ mod tests {
         );
         let error = search("sum(List)");
         assert!(error.starts_with("--query sum(List): "), "{error}");
+    }
+
+    #[test]
+    fn an_expression_that_would_exhaust_the_memory_is_refused() {
+        let quoted = format!("{}@{}", "to_string(".repeat(100), ")".repeat(100));
+        for query in [
+            ["[@, @]"; 40].join(" | "),
+            ["[].[@, @]"; 40].join(""),
+            ["{a: @, b: @}"; 40].join(" | "),
+            ["map(&[@, @], @)"; 40].join(" | "),
+            ["join(',', [@, @])"; 40].join(" | "),
+            quoted,
+        ] {
+            let error = Query::parse(&query).unwrap_err();
+            assert!(
+                error.message().ends_with("makes too many copies"),
+                "{query}"
+            );
+        }
+        let wide = format!("List[].[{}]", ["Name"; 500].join(", "));
+        assert!(search(&wide).starts_with(r#"[["n1","n1","#));
     }
 
     #[test]

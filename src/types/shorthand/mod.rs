@@ -59,6 +59,9 @@ pub enum ShorthandError {
     /// Text that begins as JSON and is none, or not of the type.
     #[error("Invalid JSON: {0}")]
     Json(String),
+    /// A member that the structure does not have, which a service may overlook and a person mistyped.
+    #[error("Unknown parameter in input: \"{0}\"")]
+    Unknown(String),
     /// Correct shorthand of something that the option does not take.
     #[error("{0}")]
     Type(String),
@@ -67,11 +70,21 @@ pub enum ShorthandError {
 /// Reads `text` as a `T`: JSON if it begins with `{` or `[`, else shorthand, in which numbers, booleans and
 /// one-element lists are recognised by what `T` wants.
 pub fn parse<T: DeserializeOwned>(text: &str) -> Result<T, ShorthandError> {
-    if text.trim_start().starts_with(['{', '[']) {
-        serde_json::from_str(text).map_err(|error| ShorthandError::Json(error.to_string()))
+    let mut unknown = None;
+    let mut ignored = |path: serde_ignored::Path<'_>| unknown = Some(path.to_string());
+    let parsed = if text.trim_start().starts_with(['{', '[']) {
+        let json: Value =
+            serde_json::from_str(text).map_err(|error| ShorthandError::Json(error.to_string()))?;
+        serde_ignored::deserialize(json, &mut ignored)
+            .map_err(|error| ShorthandError::Json(error.to_string()))?
     } else {
-        T::deserialize(coerce::Coerce(Value::Object(parser::parse(text)?)))
-            .map_err(|error| ShorthandError::Type(error.to_string()))
+        let shorthand = coerce::Coerce(Value::Object(parser::parse(text)?));
+        serde_ignored::deserialize(shorthand, &mut ignored)
+            .map_err(|error| ShorthandError::Type(error.to_string()))?
+    };
+    match unknown {
+        Some(path) => Err(ShorthandError::Unknown(path)),
+        None => Ok(parsed),
     }
 }
 
@@ -188,6 +201,22 @@ mod tests {
         assert_eq!(wire.into_iter().collect::<ShorthandList<_>>().0, expected);
         let one: ShorthandList<Filter> = "Key=a,Values=x".parse().unwrap();
         assert_eq!(one.0, expected[..1]);
+    }
+
+    #[test]
+    fn a_member_that_the_structure_does_not_have_is_refused() {
+        for text in [
+            "Key=k,Values=v,Valu=x",
+            r#"{"Key": "k", "Values": ["v"], "Valu": 1}"#,
+        ] {
+            assert_eq!(
+                parse::<Filter>(text).unwrap_err().to_string(),
+                "Unknown parameter in input: \"Valu\""
+            );
+        }
+        // A service would read this as another number than was meant, or as none.
+        let error = parse::<Filter>(r#"{"Key": -1e04444}"#).unwrap_err();
+        assert!(matches!(error, ShorthandError::Json(_)), "{error}");
     }
 
     #[test]
