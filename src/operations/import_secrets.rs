@@ -293,7 +293,7 @@ fn naming(name: &str, error: Error) -> Error {
 fn in_the_way(names: &[&str], all: usize) -> Error {
     let mut listed = names[..names.len().min(NAMED)].join(", ");
     if names.len() > NAMED {
-        listed.push_str(&format!(" and {} more", names.len() - NAMED));
+        listed = format!("{listed} and {} more", names.len() - NAMED);
     }
     let count = names.len();
     let exist = if count == 1 { "exists" } else { "exist" };

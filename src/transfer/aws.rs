@@ -25,9 +25,9 @@ const SHAPE: &str = "this is no answer of get-secret-value or batch-get-secret-v
 /// The secrets of the answers.
 pub(super) fn read(text: &Text<'_>) -> Result<Found> {
     let mut gathered = Gathered::default();
-    let answers = serde_json::Deserializer::from_str(text.text).into_iter::<&RawValue>();
+    let answers = serde_json::Deserializer::from_str(text.whole).into_iter::<&RawValue>();
     for answer in answers {
-        let answer = answer.map_err(|error| refused(text, text.text, &error, SHAPE))?;
+        let answer = answer.map_err(|error| refused(text, text.whole, &error, SHAPE))?;
         gathered.answer(text, answer)?;
     }
     Ok(gathered.finish())
@@ -199,10 +199,8 @@ mod tests {
         read(&Text::new("x.json", json.as_bytes())?)
     }
 
-    fn value(text: &str) -> Option<SecretValue> {
-        Some(SecretValue::Text(SecretString::new(Zeroizing::new(
-            text.to_owned(),
-        ))))
+    fn value(text: &str) -> SecretValue {
+        SecretValue::Text(SecretString::new(Zeroizing::new(text.to_owned())))
     }
 
     const ONE: &str = r#"{"ARN": "arn:aws:x", "Name": "a", "VersionId": "1", "SecretString": "one",
@@ -215,8 +213,8 @@ mod tests {
         let binary = r#"{"Name": "b", "SecretBinary": "AP8="}"#;
         let expected = ImportedSecret {
             name: "a".to_owned(),
-            value: value("one"),
-            previous: value("old"),
+            value: Some(value("one")),
+            previous: Some(value("old")),
             description: Some("d".to_owned()),
             tags: vec![Tag {
                 key: "k".to_owned(),

@@ -35,7 +35,7 @@ struct Reader<'t> {
 
 impl<'t> Reader<'t> {
     fn rest(&self) -> &'t str {
-        &self.text.text[self.at..]
+        &self.text.whole[self.at..]
     }
 
     fn place(&self) -> Place {

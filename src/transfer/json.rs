@@ -24,13 +24,13 @@ pub(super) const BINARY: &str = "SecretBinary";
 
 /// The secrets of a JSON object.
 pub(super) fn read(text: &Text<'_>) -> Result<Vec<Entry>> {
-    let mut deserializer = serde_json::Deserializer::from_str(text.text);
+    let mut deserializer = serde_json::Deserializer::from_str(text.whole);
     let Members(members) = Members::deserialize(&mut deserializer)
         .and_then(|members| deserializer.end().map(|()| members))
         .map_err(|error| {
             refused(
                 text,
-                text.text,
+                text.whole,
                 &error,
                 "this is not an object of names and values",
             )

@@ -64,6 +64,7 @@ pub struct Entry {
 
 impl Found {
     /// Puts `prefix` before every name.
+    #[must_use]
     pub fn prefixed(mut self, prefix: &str) -> Self {
         for entry in &mut self.entries {
             entry.secret.name.insert_str(0, prefix);

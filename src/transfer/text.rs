@@ -71,7 +71,7 @@ impl Source for Document {
 pub(super) struct Text<'t> {
     label: &'t str,
     /// All of it but a byte order mark.
-    pub(super) text: &'t str,
+    pub(super) whole: &'t str,
     /// Where each line begins.
     starts: Vec<usize>,
 }
@@ -88,7 +88,7 @@ impl<'t> Text<'t> {
         }
         let text = str::from_utf8(bytes).map_err(|error| {
             let before = &bytes[..error.valid_up_to()];
-            let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+            let line = before.split(|byte| *byte == b'\n').count();
             let place = Place { line, column: None };
             wrong(label, Some(place), "the text is not UTF-8")
         })?;
@@ -99,7 +99,7 @@ impl<'t> Text<'t> {
             .collect();
         Ok(Self {
             label,
-            text,
+            whole: text,
             starts,
         })
     }
@@ -115,7 +115,7 @@ impl<'t> Text<'t> {
 
     /// Line and column of where `part`, a part of this text, begins.
     pub(super) fn start_of(&self, part: &str) -> Place {
-        self.at(part.as_ptr() as usize - self.text.as_ptr() as usize)
+        self.at(part.as_ptr() as usize - self.whole.as_ptr() as usize)
     }
 
     /// The same place, as a part of this text counts it.
@@ -151,7 +151,7 @@ mod tests {
             [0, 1, 2, 3, 6, 7, 8].map(at),
             ["1:1", "1:2", "1:3", "2:1", "3:1", "4:1", "4:2"]
         );
-        let part = &text.text[4..];
+        let part = &text.whole[4..];
         assert_eq!(text.start_of(part).to_string(), "2:2");
         assert_eq!(text.within(part, 1, 2).to_string(), "2:3");
         assert_eq!(text.within(part, 3, 2).to_string(), "4:2");

@@ -72,7 +72,7 @@ impl Serialize for Object<'_> {
             match value {
                 SecretValue::Text(text) => members.serialize_entry(name, text.expose())?,
                 SecretValue::Binary(bytes) => {
-                    members.serialize_entry(name, &Base64(bytes.expose()))?
+                    members.serialize_entry(name, &Base64(bytes.expose()))?;
                 }
             }
         }

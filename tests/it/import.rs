@@ -2,8 +2,6 @@
 
 #![cfg(unix)]
 
-use std::os::unix::fs::PermissionsExt as _;
-
 use insta::assert_snapshot;
 
 use crate::support::World;
@@ -468,10 +466,8 @@ fn another_vault_is_opened_by_what_opens_it() {
 #[test]
 fn ten_thousand_entries_are_one_commit() {
     let world = World::with_vault();
-    let mut file = String::new();
-    for index in 0..10_000 {
-        file.push_str(&format!("TOKEN_{index}=value-{index}\n"));
-    }
+    let line = |index| format!("TOKEN_{index}=value-{index}\n");
+    let file: String = (0..10_000).map(line).collect();
     world.write("many.env", file);
     let output = world.run(["import", "many.env", "--prefix", "ci/"]);
     assert_eq!(

@@ -25,7 +25,7 @@ use crate::types::sensitive::{SecretBinary, SecretString, SecretValue, decode_ba
 /// The secrets of a YAML mapping.
 pub(super) fn read(text: &Text<'_>) -> Result<Vec<Entry>> {
     // JSON is YAML but for some characters, which its own reader takes as they are.
-    if text.text.trim_start().starts_with('{')
+    if text.whole.trim_start().starts_with('{')
         && let Ok(entries) = json::read(text)
     {
         return Ok(entries);
@@ -35,7 +35,7 @@ pub(super) fn read(text: &Text<'_>) -> Result<Vec<Entry>> {
     let refused = |error: &serde_yaml_ng::Error| refused(text, error, twice.take());
     // What a scalar is, the first pass tells; how it is written, the second.
     let shape = sketch
-        .deserialize(serde_yaml_ng::Deserializer::from_str(text.text))
+        .deserialize(serde_yaml_ng::Deserializer::from_str(text.whole))
         .map_err(|error| refused(&error))?;
     let Shape::Map(members) = shape else {
         let start = Place {
@@ -46,17 +46,17 @@ pub(super) fn read(text: &Text<'_>) -> Result<Vec<Entry>> {
     };
     let written = Written(&members, &Cell::new(false));
     let values = written
-        .deserialize(serde_yaml_ng::Deserializer::from_str(text.text))
-        .map_err(|error| match written.1.get() {
-            true => at(
-                text,
-                &error,
-                "a number that JSON does not have stands in a list or mapping",
-            ),
-            false => refused(&error),
+        .deserialize(serde_yaml_ng::Deserializer::from_str(text.whole))
+        .map_err(|error| {
+            if written.1.get() {
+                let what = "a number that JSON does not have stands in a list or mapping";
+                at(text, &error, what)
+            } else {
+                refused(&error)
+            }
         })?;
     let entry = |((name, shape), value): ((String, Shape), Zeroizing<String>)| {
-        let place = line_of(text.text, &name);
+        let place = line_of(text.whole, &name);
         Ok(Entry {
             place,
             secret: ImportedSecret {
@@ -77,7 +77,7 @@ fn refused(text: &Text<'_>, error: &serde_yaml_ng::Error, twice: Option<String>)
     let what = format!("{} stands twice in one mapping", shown(&name));
     // The parser tells where the mapping begins.
     let begins = error.location().map_or(1, |at| at.line());
-    let lines = text.text.lines().enumerate().skip(begins - 1);
+    let lines = text.whole.lines().enumerate().skip(begins - 1);
     let mut lines = lines.filter(|(_, line)| is_key(line.trim_start_matches([' ', '-']), &name));
     match lines.nth(1) {
         Some((index, line)) => {
@@ -275,7 +275,7 @@ mod tests {
         let mut yaml = String::from("a: &a [x,x,x,x,x,x,x,x,x,x]\n");
         for (name, before) in "bcdefghij".chars().zip("abcdefghi".chars()) {
             let many = vec![format!("*{before}"); 10].join(",");
-            yaml.push_str(&format!("{name}: &{name} [{many}]\n"));
+            yaml = format!("{yaml}{name}: &{name} [{many}]\n");
         }
         assert!(entries(&yaml).is_err());
         assert!(entries(&format!("a: {}1{}", "[".repeat(1000), "]".repeat(1000))).is_err());

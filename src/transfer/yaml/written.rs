@@ -39,7 +39,7 @@ impl<'de> Visitor<'de> for Written<'_> {
             let is_outermost = true;
             map.next_value_seed(Json {
                 shape,
-                json: &json,
+                written: &json,
                 odd: self.1,
                 is_outermost,
             })?;
@@ -55,7 +55,7 @@ impl<'de> Visitor<'de> for Written<'_> {
 #[derive(Clone, Copy)]
 struct Json<'s> {
     shape: &'s Shape,
-    json: &'s RefCell<Zeroizing<String>>,
+    written: &'s RefCell<Zeroizing<String>>,
     odd: &'s Cell<bool>,
     /// Whether text is the value itself.
     is_outermost: bool,
@@ -63,7 +63,7 @@ struct Json<'s> {
 
 impl<'s> Json<'s> {
     fn push(self, text: &str) {
-        self.json.borrow_mut().push_str(text);
+        self.written.borrow_mut().push_str(text);
     }
 
     fn push_json<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
@@ -77,7 +77,7 @@ impl<'s> Json<'s> {
     fn inner(self, shape: &'s Shape) -> Self {
         Self {
             shape,
-            json: self.json,
+            written: self.written,
             odd: self.odd,
             is_outermost: false,
         }

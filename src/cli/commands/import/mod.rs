@@ -13,6 +13,7 @@ use crate::cli::globals::Globals;
 use crate::cli::opened::Opened;
 use crate::cli::output::query::Query;
 use crate::cli::place::{self, Place};
+use crate::cli::progress::Working;
 use crate::cli::{call, expand, ui};
 use crate::error::{Error, Kind, Result};
 use crate::operations::{ImportSecrets, OnConflict, PlanImport};
@@ -94,11 +95,14 @@ impl Verb for Import {
         };
         let format_of_report = place.output;
         let mut vault = Opened::open(place, globals)?;
+        let working = Working::begin("importing");
         let imported = if self.dry_run {
-            vault.handle(PlanImport(import))?
+            vault.handle(PlanImport(import))
         } else {
-            vault.handle(import)?
+            vault.handle(import)
         };
+        drop(working);
+        let imported = imported?;
         for note in &found.notes {
             ui::warning(&format!("{}: {note}", source.label()));
         }
