@@ -176,7 +176,7 @@ fn documents_that_are_malformed() {
             (
                 &[tags[0], tags[1], tags[2], tags[3], r#"{"Kye":"a"}"#],
                 252,
-                "Tags[0].Key",
+                "Kye",
             ),
             (&[tags[0], tags[1], tags[2], tags[3], "Key"], 252, "--tags"),
             (
