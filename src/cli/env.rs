@@ -109,24 +109,32 @@ pub fn is_set(variable: Variable) -> bool {
     var(variable).is_some_and(|value| value == "1" || value == "true")
 }
 
-/// The home folder, if there is one.
+/// The home folder, if `HOME` names one. The user database is not asked where it does not: a static binary cannot load
+/// what glibc looks it up with, and crashes where the libraries of the machine are of another version.
 pub fn home() -> Option<PathBuf> {
-    dirs::home_dir()
+    var(Variable::Home)
+        .map(PathBuf::from)
+        .filter(|path| path.is_absolute())
+}
+
+/// A folder of the platform that is in the home folder.
+fn in_home(platform: impl FnOnce() -> Option<PathBuf>) -> Option<PathBuf> {
+    home().and_then(|_| platform())
 }
 
 /// `vault/default.vault` in the data folder.
 pub fn default_vault() -> Option<PathBuf> {
-    Some(place(Variable::DataHome, dirs::data_dir)?.join("vault/default.vault"))
+    Some(place(Variable::DataHome, || in_home(dirs::data_dir))?.join("vault/default.vault"))
 }
 
 /// `vault/config.toml` in the configuration folder.
 pub fn config_file() -> Option<PathBuf> {
-    Some(place(Variable::ConfigHome, dirs::config_dir)?.join("vault/config.toml"))
+    Some(place(Variable::ConfigHome, || in_home(dirs::config_dir))?.join("vault/config.toml"))
 }
 
 /// `vault/` in the state folder, where access dates and the rollback memory are kept.
 pub fn state_folder() -> Option<PathBuf> {
-    let platform = || dirs::state_dir().or_else(dirs::data_local_dir);
+    let platform = || in_home(|| dirs::state_dir().or_else(dirs::data_local_dir));
     Some(place(Variable::StateHome, platform)?.join("vault"))
 }
 
@@ -141,7 +149,7 @@ pub fn runtime_folder() -> Option<PathBuf> {
             Some(folder).filter(|folder| folder.is_dir())
         }
         #[cfg(not(target_os = "linux"))]
-        dirs::cache_dir()
+        in_home(dirs::cache_dir)
     })
 }
 

@@ -178,6 +178,10 @@ fn unlock<T>(
 fn judge(vault: &mut VaultFile, file: &Path, globals: &Globals) -> Result<()> {
     if let Some(folder) = env::state_folder() {
         name_damage(vault.remember(&folder, on_rollback(globals)), file)?;
+    } else if on_rollback(globals) == OnRollback::Refuse {
+        ui::warning(
+            "HOME names no folder in which this vault could be remembered: an older copy would not be noticed (VAULT_ACCEPT_ROLLBACK=1 says that this is meant)",
+        );
     }
     tell(vault);
     Ok(())

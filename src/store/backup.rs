@@ -5,9 +5,9 @@ use std::path::Path;
 use crate::error::{Error, Kind, Result};
 use crate::store::file::VaultFile;
 use crate::store::footer::root_digest;
-use crate::store::header::Header;
+use crate::store::header::{Header, begins_a_vault};
 use crate::store::sealed::Keys;
-use crate::store::storage::{Draft as _, FileDraft, FileStorage, NewFile, Storage};
+use crate::store::storage::{Draft as _, FileDraft, FileStorage, NewFile, Storage, first_bytes};
 use crate::store::tip;
 use crate::store::verify::Report;
 use crate::store::view::View;
@@ -57,7 +57,29 @@ impl VaultFile {
         if std::fs::canonicalize(path).is_ok_and(|resolved| resolved == self.storage.path()) {
             return Err(own_path(path));
         }
+        if force {
+            self.check_is_backup(path)?;
+        }
         self.copy_to(path, force)
+    }
+
+    /// Whether what stands at `path` may be replaced by a newer backup: nothing, an empty file, or a copy of this vault.
+    fn check_is_backup(&self, path: &Path) -> Result<()> {
+        let refuse = |what: &str| {
+            let message = format!("{} {what}, and is not replaced", path.display());
+            Err(Error::new(Kind::Usage, message).hint("name another file, or move it away first"))
+        };
+        match first_bytes(path)? {
+            None => return Ok(()),
+            Some(start) if start.is_empty() => return Ok(()),
+            Some(start) if !begins_a_vault(&start) => return refuse("is not a vault file"),
+            Some(_) => {}
+        }
+        let standing = FileStorage::open(path)?;
+        match read_header(&standing).and_then(|bytes| Header::decode(&bytes)) {
+            Ok(header) if header.vault_id == self.header.vault_id => Ok(()),
+            _ => refuse("is not a backup of this vault"),
+        }
     }
 
     /// Whether this backup may take the place of the vault at `path` without a word: where no vault is, an ancestor of the

@@ -2,6 +2,7 @@
 
 #![cfg(unix)]
 
+use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -77,8 +78,33 @@ fn what_is_there_already_is_replaced_only_by_force() {
     );
     assert!(told.contains("hint: --force replaces it"), "{told}");
     assert_eq!(std::fs::read(&path).unwrap(), b"precious");
-    let _forced = world.run(["backup", "create", "--force", "b.vault"]).ok();
-    assert_eq!(std::fs::read(&path).unwrap(), world.vault_bytes());
+    for (name, content) in [("b.vault", &b"precious"[..]), ("vault.key", &[7; 32])] {
+        let path = world.write(name, content);
+        let told = refused(
+            &world,
+            &["backup", "create", "--force", name],
+            252,
+            "is not a vault file, and is not replaced",
+        );
+        assert!(told.contains("hint: name another file"), "{told}");
+        assert_eq!(std::fs::read(&path).unwrap(), content);
+    }
+    let other = World::with_secret();
+    let theirs = world.path("theirs");
+    let _bytes = std::fs::copy(other.vault(), &theirs).unwrap();
+    refused(
+        &world,
+        &["backup", "create", "--force", "theirs"],
+        252,
+        "is not a backup of this vault",
+    );
+    for before in [Vec::new(), world.vault_bytes()] {
+        std::fs::write(&path, before).unwrap();
+        std::fs::set_permissions(&path, Permissions::from_mode(0o600)).unwrap();
+        let _stored = world.run_with("newer", ["put", "x"]).ok();
+        let _forced = world.run(["backup", "create", "--force", "b.vault"]).ok();
+        assert_eq!(std::fs::read(&path).unwrap(), world.vault_bytes());
+    }
     std::fs::create_dir(world.path("folder")).unwrap();
     refused(
         &world,
@@ -418,7 +444,7 @@ fn what_is_no_whole_vault_is_not_restored() {
         (&torn, 10, "b.vault is damaged"),
     ] {
         let path = world.write("b.vault", content);
-        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).unwrap();
+        std::fs::set_permissions(path, Permissions::from_mode(0o600)).unwrap();
         let output = world.run(["backup", "restore", "b.vault", "--accept-rollback"]);
         assert_eq!(output.status, status, "{what}: {}", output.stderr);
         assert!(output.stderr.contains(what), "{what}: {}", output.stderr);

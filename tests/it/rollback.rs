@@ -224,14 +224,27 @@ fn the_first_use_is_said_once() {
 }
 
 #[test]
-fn a_state_folder_that_cannot_be_used_is_no_hindrance() {
+fn a_state_folder_that_cannot_be_used_is_no_hindrance_but_told() {
     let world = World::with_secret();
     std::fs::remove_dir_all(world.path(STATE)).unwrap();
     world.write(STATE, "not a folder");
     for value in ["one", "two"] {
         let output = world.run_with(value, ["put", "x"]);
-        assert_eq!((output.status, output.stderr.as_str()), (0, ""));
-        assert_eq!(quietly(&world, &["get", "x"]), value);
+        assert_eq!(output.status, 0, "{}", output.stderr);
+        assert!(
+            output.stderr.contains("would not be noticed"),
+            "{}",
+            output.stderr
+        );
+        let output = world.run(["get", "x"]);
+        assert!(
+            output.stderr.contains("would not be noticed"),
+            "{}",
+            output.stderr
+        );
+        assert_eq!(output.ok(), value);
+        let meant = ["get", "x", "--accept-rollback"];
+        assert_eq!(quietly(&world, &meant), value);
     }
 }
 

@@ -2,7 +2,7 @@
 
 #![cfg(unix)]
 
-use crate::support::World;
+use crate::support::{PROGRAM, World, finish};
 
 #[test]
 fn a_change_whose_answer_cannot_be_printed_says_that_it_is_stored() {
@@ -106,5 +106,26 @@ fn a_reader_that_goes_away_is_no_error() {
         assert_eq!((output.status, output.stderr.as_str()), (0, ""), "{line}");
         let status = std::fs::read_to_string(world.path("status")).unwrap_or_default();
         assert!(matches!(status.trim(), "0" | ""), "{line}: {status}");
+    }
+}
+
+#[test]
+fn without_a_home_folder_nothing_crashes() {
+    let world = World::with_secret();
+    for home in [None, Some(""), Some("relative")] {
+        for words in [&["status"][..], &["list"], &["get", "x"]] {
+            let mut command = world.command(PROGRAM.as_ref());
+            command.env_clear().args(words);
+            if let Some(home) = home {
+                command.env("HOME", home);
+            }
+            let output = finish(command, b"");
+            assert_eq!(output.status, 253, "{words:?}: {}", output.stderr);
+            assert!(
+                output.stderr.contains("no home folder"),
+                "{}",
+                output.stderr
+            );
+        }
     }
 }

@@ -6,7 +6,7 @@ use super::Verb;
 use crate::cli::call::{Form, Printer};
 use crate::cli::globals::Globals;
 use crate::cli::place::{self, Place};
-use crate::cli::{output, ui};
+use crate::cli::{output, process, ui};
 use crate::session;
 
 /// End the session of the vault, or of all vaults
@@ -33,7 +33,6 @@ struct Locked {
 impl Verb for Lock {
     fn run(self, globals: &Globals) -> anyhow::Result<()> {
         let place = Place::of(globals)?;
-        let printer = Printer::new("Lock", &Form::short("lock", &[]), globals, &place)?;
         // Whether sessions are to be used or not, one that is there ends.
         let sessions = place::sessions()?;
         let (file, ended) = if self.all {
@@ -43,6 +42,8 @@ impl Verb for Lock {
             let ended = sessions.lock(located.identity().0)?;
             (Some(place.file.display().to_string()), usize::from(ended))
         };
+        process::require_stdout()?;
+        let printer = Printer::new("Lock", &Form::short("lock", &[]), globals, &place)?;
         if printer.is_for_people() {
             let text = match (&file, ended) {
                 (Some(file), 0) => format!("{file} was locked already\n"),

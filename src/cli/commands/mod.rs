@@ -117,7 +117,8 @@ pub(crate) fn run(mut words: Words) -> anyhow::Result<()> {
         }
         return Err(help::no_command(&words.rest).into());
     };
-    if word != "run" {
+    // A program may do without, and what is to be locked is locked before anything else.
+    if word != "run" && word != "lock" {
         process::require_stdout()?;
     }
     #[cfg(unix)]

@@ -39,8 +39,26 @@ impl Others {
     }
 }
 
-/// Makes a new vault key. Besides the slot that was proven, `removed` goes and `replaced` gets something else.
+/// Makes a new vault key, and ends the sessions that hold the old one. Besides the slot that was proven, `removed` goes and
+/// `replaced` gets something else.
 pub(super) fn rekey(
+    vault: &mut VaultFile,
+    first: Proof,
+    others: &Others,
+    removed: Option<SlotId>,
+    replaced: Option<(SlotId, NewSlot<'_>)>,
+    depth: Depth,
+) -> Result<()> {
+    seal_anew(vault, first, others, removed, replaced, depth)?;
+    // A session that stayed would open nothing but older copies.
+    let ended = place::sessions().and_then(|sessions| sessions.lock(vault.vault_id()));
+    if ended.is_err() {
+        ui::warning("a session may still hold the old key: `vault lock` ends it");
+    }
+    Ok(())
+}
+
+fn seal_anew(
     vault: &mut VaultFile,
     first: Proof,
     others: &Others,

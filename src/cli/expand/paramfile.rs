@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 use super::parameter_error;
 use crate::cli::buffer::WipedBuffer;
+use crate::cli::env;
 use crate::error::Result;
 
 /// Most bytes of a value that is read: no parameter of AWS holds more than 65,536.
@@ -116,7 +117,7 @@ fn after(word: &OsStr, prefix: &str) -> Option<PathBuf> {
 
 /// `~/` at the start is the home folder: within `file://~/x` no shell has expanded it.
 fn expand_home(path: &Path) -> PathBuf {
-    match (path.strip_prefix("~"), dirs::home_dir()) {
+    match (path.strip_prefix("~"), env::home()) {
         (Ok(rest), Some(home)) => home.join(rest),
         _ => path.to_owned(),
     }
@@ -195,7 +196,7 @@ mod tests {
 
     #[test]
     fn the_home_folder_is_found_only_at_the_start() {
-        let home = dirs::home_dir().unwrap();
+        let home = env::home().unwrap();
         assert_eq!(expand_home(Path::new("~/a")), home.join("a"));
         for path in ["a/~/b", "~a/b", "a", "/a"] {
             assert_eq!(expand_home(Path::new(path)), Path::new(path));

@@ -64,6 +64,13 @@ impl Place {
 /// Bytes of a file with both its places filled.
 const FULL_LENGTH: usize = Place::Second.offset() + SEEN_LENGTH;
 
+impl Remembered {
+    /// Whether the vault was seen, but never at this path: this may be a copy of what still stands where it was.
+    pub(super) const fn is_elsewhere(&self) -> bool {
+        self.seen.is_some() && !self.knows_path && !self.is_another
+    }
+}
+
 impl Files {
     /// For the vault of this id at this resolved path.
     pub(super) fn new(folder: &Path, path: &Path, vault_id: &[u8; 16]) -> Self {
@@ -74,6 +81,11 @@ impl Files {
             record: format!("{}.state", hex(vault_id)),
             link: format!("{}.path", hex(half)),
         }
+    }
+
+    /// Where it is remembered.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// What is remembered of the vault and of the path.

@@ -151,8 +151,8 @@ impl<S: Storage> VaultFile<S> {
         };
         let judged = self.judge(&memory);
         let checked = match judged {
-            Ok((Judgement::Refused(_), _)) if memory.on_rollback == OnRollback::Accept => {
-                if is_locked {
+            Ok((Judgement::Refused(_), remembered)) if memory.on_rollback == OnRollback::Accept => {
+                if is_locked && !remembered.is_elsewhere() {
                     self.overwrite(&memory);
                 }
                 Ok(())
@@ -208,6 +208,15 @@ impl<S: Storage> VaultFile<S> {
                 memory.files.write_link();
             }
             return;
+        }
+        if remembered.seen.is_none()
+            && memory.on_rollback == OnRollback::Refuse
+            && !memory.files.is_writable()
+        {
+            self.notices.push(format!(
+                "nothing can be remembered in {}: an older copy of the vault would not be noticed (VAULT_ACCEPT_ROLLBACK=1 says that this is meant)",
+                memory.files.folder().display()
+            ));
         }
         let is_raised = self.raise_as_reader(memory);
         let ours = self.seen();
@@ -269,6 +278,9 @@ impl<S: Storage> VaultFile<S> {
 
     /// Takes what was refused for the truth, and says so.
     fn accept_judged(&mut self, memory: &Memory, remembered: &Remembered) -> Result<Standing> {
+        if remembered.is_elsewhere() {
+            return Ok(Standing::Accepted(self.note_acceptance(remembered, false)));
+        }
         // A writer at work is waited for. On a read-only directory there can be none of this user's.
         let is_locked = self.storage.lock().is_ok();
         let quiet = if is_locked {
@@ -300,6 +312,8 @@ impl<S: Storage> VaultFile<S> {
         let ours = self.seen();
         let ending = if is_written {
             ""
+        } else if remembered.is_elsewhere() {
+            "; for this command alone, since that was another file: `vault backup restore` puts this one in its place"
         } else {
             "; it could not be remembered"
         };

@@ -10,8 +10,8 @@ pub(in crate::store) use draft::{FileDraft, create_private, remove_stale};
 
 pub use file::FileStorage;
 pub use memory::MemoryStorage;
-pub(in crate::store) use new_file::NewFile;
 pub use new_file::write_private_file;
+pub(in crate::store) use new_file::{NewFile, first_bytes};
 
 use std::fs::File;
 

@@ -5,6 +5,7 @@ use std::io;
 use std::os::fd::{AsFd as _, OwnedFd};
 use std::path::{Path, PathBuf};
 
+use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
 
 use crate::error::{Error, Kind, Result};
@@ -75,6 +76,21 @@ impl NewFile {
             .place(&self.name)
             .map_err(|error| refused(&self.path, error))
     }
+}
+
+/// How the regular file at `path` begins; `None` if nothing is there, or what is no such file.
+pub(in crate::store) fn first_bytes(path: &Path) -> Result<Option<Vec<u8>>> {
+    if !std::fs::metadata(path).is_ok_and(|about| about.is_file()) {
+        return Ok(None);
+    }
+    let read = || {
+        let file = rustix::fs::open(path, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty())?;
+        let mut start = vec![0; 64];
+        let length = rustix::io::read(&file, &mut start)?;
+        start.truncate(length);
+        Ok(Some(start))
+    };
+    read().map_err(|errno: Errno| Error::io("cannot read", path, errno.into()))
 }
 
 fn exists(path: &Path) -> Error {

@@ -240,3 +240,22 @@ fn the_agents_word_does_nothing_by_hand() {
         assert_eq!(output.status, 252, "{}", output.stderr);
     }
 }
+
+#[test]
+fn what_is_to_be_locked_is_locked_whatever_becomes_of_the_answer() {
+    let vault = Unlockable::new("agent");
+    for how in ["--query '['", ">&-", ">/dev/full"] {
+        let line = format!("vault unlock --key-file key >/dev/null && vault lock {how}");
+        let output = vault.world.shell(&line);
+        assert_ne!(output.status, 0, "{how}");
+        assert!(!vault.socket().exists(), "{how}");
+    }
+}
+
+#[test]
+fn a_new_vault_key_ends_the_session() {
+    let vault = Unlockable::new("agent");
+    let line = "vault unlock --key-file key >/dev/null && vault rekey --key-file key";
+    let _rekeyed = vault.world.shell(line).ok();
+    assert!(!vault.socket().exists());
+}

@@ -5,6 +5,7 @@
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
+mod elsewhere;
 mod on_disk;
 
 use super::*;
@@ -396,19 +397,6 @@ fn what_was_remembered_under_an_earlier_or_later_vault_key_still_counts() {
     let (_, standing, notices) = machine.open(&bytes(&vault)).unwrap();
     assert_eq!((standing, notices.len()), (Standing::Newest, 1));
     machine.open_quietly(&bytes(&vault));
-}
-
-#[test]
-fn a_folder_that_cannot_be_used_is_silent() {
-    let machine = Machine::new();
-    std::fs::write(machine.folder(), "a file").unwrap();
-    let mut vault = new_vault();
-    put_one(&mut vault, "x", "id", "v");
-    for _ in 0..2 {
-        let (mut vault, standing, notices) = machine.open(&bytes(&vault)).unwrap();
-        assert_eq!((standing, notices.len()), (Standing::First, 0));
-        put_one(&mut vault, "x", "other", "v");
-    }
 }
 
 #[test]
