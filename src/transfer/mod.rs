@@ -2,10 +2,10 @@
 //!
 //! | file | answers |
 //! |---|---|
-//! | [`format`] | which formats are there, and which one is this file? |
+//! | [`mod@format`] | which formats are there, and which one is this file? |
 //! | [`dotenv`], [`json`], [`yaml`], [`aws`] | which secrets does this text hold, and where? |
 //! | [`pass`] | which secrets does this store of pass or gopass hold? |
-//! | [`write`] | how are secrets written, so that reading gives them back? |
+//! | [`mod@write`] | how are secrets written, so that reading gives them back? |
 //! | `text` | where in its file is this byte? |
 //!
 //! Another kind of source is another implementation of [`Source`] and another [`Format`]. What is wrong with a file is said
