@@ -139,7 +139,7 @@ impl Header {
             Ok(header)
         } else {
             Err(Error::damaged(
-                "the vault is damaged: its header is not canonical",
+                "the vault is damaged: its header is not as it was written",
             ))
         }
     }
