@@ -10,6 +10,7 @@ mod call;
 mod commands;
 mod complete;
 mod config;
+mod difference;
 pub mod env;
 mod examples;
 mod exit;

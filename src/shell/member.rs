@@ -53,6 +53,13 @@ impl Member<'_> {
     }
 }
 
+impl Member<'_> {
+    /// Its value as compact JSON: two members of one value have one text, however they are laid out.
+    pub fn json(&self) -> Zeroizing<Vec<u8>> {
+        compact(self.raw.get())
+    }
+}
+
 struct Members;
 
 impl<'de> Visitor<'de> for Members {

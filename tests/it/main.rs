@@ -17,6 +17,7 @@ mod children;
 mod completion;
 mod completion_shells;
 mod debug;
+mod earlier_versions;
 mod errors;
 mod export;
 mod format;

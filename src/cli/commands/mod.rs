@@ -4,6 +4,7 @@ mod backup;
 mod compact;
 mod completions;
 mod create;
+mod diff;
 mod env;
 mod export;
 mod get;
@@ -16,6 +17,7 @@ mod man;
 mod passphrase;
 mod recover;
 mod rekey;
+mod rollback;
 mod rotate;
 mod run;
 mod slot;
@@ -26,6 +28,7 @@ mod unlock;
 mod variables;
 mod verify;
 mod versions;
+mod wanted_version;
 
 use std::ffi::OsString;
 
@@ -62,6 +65,8 @@ macro_rules! for_each_verb {
             import::Import "import",
             export::Export "export",
             get::Get "get",
+            diff::Diff "diff",
+            rollback::Rollback "rollback",
             completions::Completions "completions",
             man::Man "man",
         }

@@ -22,6 +22,8 @@ pub(crate) const GROUPS: [(&str, &[&str]); 7] = [
         "Versions, tags, rotation",
         &[
             "versions",
+            "diff",
+            "rollback",
             "stage",
             "batch-get",
             "tag",

@@ -2,17 +2,18 @@
 
 use std::rc::Rc;
 
+use super::wanted_version;
 use crate::cli::globals::Globals;
 use crate::cli::opened::Opened;
 use crate::cli::place::Place;
 use crate::cli::ui;
 use crate::error::{Error, ErrorCode, Kind};
-use crate::operations::{DescribeSecret, GetSecretValue, RevealedVersion, SecretNames};
+use crate::operations::{DescribeSecret, SecretNames};
 use crate::shell::Variable;
 use crate::shell::env::{Environment, is_exported_unasked};
 use crate::shell::name::VariableName;
 use crate::shell::reference::{Reading, Reference, Target};
-use crate::types::sensitive::{Revealed, SecretValue};
+use crate::types::sensitive::SecretValue;
 
 #[derive(Debug, clap::Args)]
 // No doc comment: clap would take it for the command's help.
@@ -134,21 +135,11 @@ impl Source {
         name: &str,
         version: Option<&str>,
     ) -> anyhow::Result<Option<(String, SecretValue)>> {
-        let mut request = GetSecretValue {
-            secret_id: Some(name.to_owned()),
-            ..GetSecretValue::default()
-        };
-        if let Some(version) = version {
-            if is_version_id(version) {
-                request.version_id = Some(parsed(version)?);
-            } else {
-                request.version_stage = Some(parsed(version)?);
-            }
-        }
+        let request = wanted_version::get(name, version)?;
         match self.vault.handle(request) {
             Ok(answer) => {
                 let name = answer.name.clone();
-                Ok(value_of(answer).map(|value| (name, value)))
+                Ok(answer.into_value().map(|value| (name, value)))
             }
             Err(error) if is_not_found(&error) && !self.exists(name) => Ok(None),
             Err(error) => Err(error),
@@ -160,28 +151,6 @@ impl Source {
             secret_id: Some(name.to_owned()),
         };
         self.vault.handle(request).is_ok()
-    }
-}
-
-fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(text: &str) -> Result<T, Error> {
-    text.parse()
-        .map_err(|wrong: T::Err| Error::new(Kind::Usage, wrong.to_string()))
-}
-
-/// A UUID; a staging label could look like one, but nobody's does.
-fn is_version_id(text: &str) -> bool {
-    text.len() == 36
-        && text.bytes().enumerate().all(|(index, byte)| match index {
-            8 | 13 | 18 | 23 => byte == b'-',
-            _ => byte.is_ascii_hexdigit(),
-        })
-}
-
-fn value_of(answer: RevealedVersion) -> Option<SecretValue> {
-    match (answer.secret_string, answer.secret_binary) {
-        (Some(Revealed(text)), _) => Some(SecretValue::Text(text)),
-        (None, Some(Revealed(bytes))) => Some(SecretValue::Binary(bytes)),
-        (None, None) => None,
     }
 }
 

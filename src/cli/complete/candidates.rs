@@ -95,7 +95,7 @@ pub(super) fn of_value(value: &Value) -> Option<Candidates> {
     let mut found = Candidates::default();
     match value.field.as_str() {
         "secret" | "secret_id" | "secret_id_list" => secrets(value, &mut found)?,
-        "version_stage" | "version_stages" => stages(value, &mut found),
+        "version_stage" | "version_stages" | "older" | "newer" => stages(value, &mut found),
         "version_id" | "move_to_version_id" | "remove_from_version_id" => {
             versions(value, &mut found)?;
         }
