@@ -61,6 +61,7 @@ pub mod fuzzing;
 pub mod iam;
 pub mod operations;
 pub mod platform;
+pub mod project;
 pub mod rotation;
 pub mod secret;
 pub mod service;

@@ -77,6 +77,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "transfer",
         &["error", "operations", "platform", "shell", "types"],
     ),
+    ("project", &["error", "shell", "store"]),
     (
         "fuzzing",
         &[
@@ -98,6 +99,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "iam",
             "operations",
             "platform",
+            "project",
             "rotation",
             "secret",
             "service",

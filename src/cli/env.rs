@@ -52,6 +52,8 @@ variables! {
     Region "VAULT_REGION",
     /// The profile of config.toml
     Profile "VAULT_PROFILE",
+    /// The profile of a project's .vault.toml
+    ProjectProfile "VAULT_ENV",
     /// The output format
     Output "VAULT_OUTPUT",
     /// Any value: sessions of `unlock` are neither used nor made

@@ -25,6 +25,7 @@ mod parse;
 mod place;
 mod process;
 mod progress;
+mod project;
 mod skeleton;
 mod span;
 mod table;

@@ -15,6 +15,7 @@ use crate::types::sensitive::SecretValue;
 pub struct Environment {
     set: BTreeMap<VariableName, Given>,
     allowed: Vec<VariableName>,
+    prefix: String,
     left_out: Vec<VariableName>,
 }
 
@@ -44,6 +45,27 @@ impl Environment {
         }
     }
 
+    /// From here on every variable's name begins so; with it every name must still be one.
+    pub fn prefix(&mut self, prefix: String) -> Result<()> {
+        if format!("{prefix}X").parse::<VariableName>().is_err() {
+            let shown = prefix.escape_debug();
+            let text = format!("\"{shown}\" cannot begin a variable name");
+            return Err(Error::new(Kind::Usage, text));
+        }
+        self.prefix = prefix;
+        Ok(())
+    }
+
+    /// Adds a variable whose secret is not there, with what stands in for it.
+    pub fn add_default(
+        &mut self,
+        variable: &VariableName,
+        secret: &str,
+        value: &str,
+    ) -> Result<()> {
+        self.add_given(variable.clone(), Given::default_of(secret, value))
+    }
+
     /// Adds what a secret gives that a reference asked for. `secret` is its name, not its ARN.
     ///
     /// A JSON object gives a variable for each member, or for the one asked for; every other value gives one
@@ -52,28 +74,43 @@ impl Environment {
     /// twice with the same value, as references may overlap.
     pub fn add(&mut self, reading: &Reading, secret: &str, value: &SecretValue) -> Result<()> {
         for (variable, given) in given(reading, secret, value)? {
-            if self.is_refused(&variable) {
-                return Err(Error::new(
-                    Kind::Other,
-                    format!(
-                        "\"{}\" would set {variable}, which can run code or change the shell",
-                        given.origin
-                    ),
-                )
-                .hint(format!(
-                    "give it another name with VAR={}, or allow it with --allow-unsafe-names {variable}",
-                    given.origin
-                )));
-            }
-            self.set(variable, given)?;
+            self.add_given(variable, given)?;
         }
         Ok(())
+    }
+
+    fn add_given(&mut self, variable: VariableName, given: Given) -> Result<()> {
+        let variable = self.prefixed(variable)?;
+        if self.is_refused(&variable) {
+            return Err(Error::new(
+                Kind::Other,
+                format!(
+                    "\"{}\" would set {variable}, which can run code or change the shell",
+                    given.origin
+                ),
+            )
+            .hint(format!(
+                "give it another name with VAR={}, or allow it with --allow-unsafe-names {variable}",
+                given.origin
+            )));
+        }
+        self.set(variable, given)
+    }
+
+    fn prefixed(&self, variable: VariableName) -> Result<VariableName> {
+        if self.prefix.is_empty() {
+            return Ok(variable);
+        }
+        let text = format!("{}{variable}", self.prefix);
+        text.parse()
+            .map_err(|_| Error::new(Kind::Usage, format!("\"{text}\" is not a variable name")))
     }
 
     /// Adds what a secret gives that no reference asked for (see [`is_exported_unasked`]). It fails as
     /// [`Environment::add`] does, except that dangerous names are left out, with one warning for all of them.
     pub fn add_unasked(&mut self, secret: &str, value: &SecretValue) -> Result<()> {
         for (variable, given) in given_unasked(secret, value)? {
+            let variable = self.prefixed(variable)?;
             if self.is_refused(&variable) {
                 self.left_out.push(variable);
             } else {

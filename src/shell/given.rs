@@ -48,6 +48,15 @@ pub(super) fn given_unasked(
 }
 
 impl Given {
+    /// What stands in for a secret that is not there.
+    pub(super) fn default_of(secret: &str, value: &str) -> Self {
+        Self {
+            value: Zeroizing::new(value.as_bytes().to_vec()),
+            secret: secret.to_owned(),
+            origin: secret.to_owned(),
+        }
+    }
+
     fn whole(secret: &str, value: &SecretValue) -> Self {
         Self {
             value: Zeroizing::new(value.expose_bytes().to_vec()),

@@ -74,6 +74,20 @@ impl Reference {
         }
         readings
     }
+
+    /// The same where the variable is known already: only what names one secret counts.
+    pub fn readings_for(&self, variable: &VariableName) -> Vec<Reading> {
+        let readings = self.readings().into_iter();
+        readings
+            .filter_map(|reading| match reading.target {
+                Target::Secret(name) => Some(Reading {
+                    target: Target::Assigned(variable.clone(), name),
+                    ..reading
+                }),
+                _ => None,
+            })
+            .collect()
+    }
 }
 
 impl FromStr for Reference {

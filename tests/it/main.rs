@@ -30,6 +30,7 @@ mod looking;
 mod memory;
 mod pass_store;
 mod permissions;
+mod project;
 mod races;
 mod readme;
 mod recover;

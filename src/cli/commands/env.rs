@@ -3,12 +3,14 @@
 use std::ffi::OsString;
 
 use super::Verb;
-use super::variables::Wanted;
+use super::variables::{Checked, Wanted};
 use crate::cli::buffer::WipedBuffer;
+use crate::cli::exit::Answered;
 use crate::cli::globals::Globals;
+use crate::cli::table::{self, Column};
 use crate::cli::{output, ui};
 use crate::error::{Error, Kind, Result};
-use crate::shell::quote::{Dialect, render, render_failure};
+use crate::shell::quote::{Dialect, masks, render, render_failure};
 
 /// Print secrets as variables for a shell to evaluate
 ///
@@ -21,17 +23,25 @@ use crate::shell::quote::{Dialect, render, render_failure};
   vault env | source                                    (fish)
   Invoke-Expression (vault env)                         (PowerShell)
   vault env --format nu | from json | load-env          (nushell)
-  vault env --format dotenv prod/ > .env")]
+  vault env --format dotenv prod/ > .env
+  vault env --format github-actions prod/ >> \"$GITHUB_ENV\"
+  vault env --env prod --check                          (of .vault.toml: what is missing?)")]
 pub(crate) struct Env {
     #[command(flatten)]
     wanted: Wanted,
     /// The shell or format to write for; the calling shell's if left out
     #[arg(long, value_name = "FORMAT")]
     format: Option<Dialect>,
+    /// Say of each variable of .vault.toml whether its secret is there, and print no value; 1 if one is missing
+    #[arg(long, conflicts_with = "format")]
+    check: bool,
 }
 
 impl Verb for Env {
     fn run(self, globals: &Globals) -> anyhow::Result<()> {
+        if self.check {
+            return check(&self.wanted, globals);
+        }
         let dialect = self.format.unwrap_or_else(callers);
         if ui::stdout_is_terminal() {
             ui::hint("values go to the terminal; eval $(vault env) hands them to the shell");
@@ -40,8 +50,53 @@ impl Verb for Env {
         let mut text = WipedBuffer::default();
         render(dialect, &variables, &mut text)
             .map_err(|error| Error::new(Kind::Other, error.to_string()))?;
+        if dialect == Dialect::GithubActions {
+            masks(&variables, &mut std::io::stderr())
+                .map_err(|error| Error::new(Kind::Other, error.to_string()))?;
+        }
         Ok(output::stdout::write(&text.into_inner())?)
     }
+}
+
+const fn column(heading: &'static str, least: usize, expendable: u8) -> Column {
+    Column {
+        heading,
+        least,
+        expendable,
+    }
+}
+
+const COLUMNS: [Column; 4] = [
+    column("VARIABLE", 8, 0),
+    column("STATE", 8, 1),
+    column("SECRET", 8, 2),
+    column("DESCRIPTION", 8, 3),
+];
+
+fn check(wanted: &Wanted, globals: &Globals) -> anyhow::Result<()> {
+    let checked = wanted.check(globals)?;
+    let rows: Vec<Vec<String>> = checked
+        .iter()
+        .map(|Checked { entry, state, .. }| {
+            let cells = [
+                entry.variable.as_str(),
+                state,
+                &entry.reference.to_string(),
+                entry.description.as_deref().unwrap_or_default(),
+            ];
+            cells.map(table::harmless).to_vec()
+        })
+        .collect();
+    let columns = if ui::stdout_is_terminal() {
+        ui::columns()
+    } else {
+        usize::MAX
+    };
+    output::stdout::write(table::fitted(&COLUMNS, &rows, columns).as_bytes())?;
+    if checked.iter().all(|checked| checked.is_good) {
+        return Ok(());
+    }
+    Err(Answered(Kind::Differs).into())
 }
 
 /// Makes the shell notice a failure; `words` are those of the command that failed.
@@ -49,6 +104,9 @@ pub(crate) fn print_failure(words: &[OsString]) -> Result<()> {
     let mut words = words.iter().filter_map(|word| word.to_str());
     let mut format = None;
     while let Some(word) = words.next() {
+        if word == "--check" {
+            return Ok(());
+        }
         if word == "--format" {
             format = words.next();
         } else if let Some(value) = word.strip_prefix("--format=") {

@@ -1,5 +1,6 @@
 //! Which word is which command. A known word builds its own options only (decisions 3).
 
+mod allow;
 mod backup;
 mod compact;
 mod completions;
@@ -62,6 +63,8 @@ macro_rules! for_each_verb {
             rekey::Rekey "rekey",
             env::Env "env",
             run::Run "run",
+            allow::Allow "allow",
+            allow::Deny "deny",
             import::Import "import",
             export::Export "export",
             get::Get "get",
@@ -200,7 +203,7 @@ fn is_operation(word: &str) -> bool {
 fn takes_no_name(word: &str) -> bool {
     matches!(
         word,
-        "init" | "verify" | "compact" | "rekey" | "unlock" | "lock" | "status"
+        "allow" | "deny" | "init" | "verify" | "compact" | "rekey" | "unlock" | "lock" | "status"
     ) || SHORT
         .iter()
         .any(|(_, form)| form.word == word && form.positionals.is_empty())

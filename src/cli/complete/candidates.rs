@@ -9,10 +9,11 @@ use crate::cli::globals::Globals;
 use crate::cli::opened::Opened;
 use crate::cli::output::Format;
 use crate::cli::place::Place;
-use crate::cli::{config, env};
+use crate::cli::{config, env, project};
 use crate::operations::{
     DescribeSecret, ListSecretVersionIds, SecretMetadata, SecretNames, VersionEntry,
 };
+use crate::project::Project;
 use crate::secret::search::FilterKey;
 use crate::secret::sort::{SortBy, SortOrder};
 use crate::shell::name::VariableName;
@@ -95,7 +96,9 @@ pub(super) fn of_value(value: &Value) -> Option<Candidates> {
     let mut found = Candidates::default();
     match value.field.as_str() {
         "secret" | "secret_id" | "secret_id_list" => secrets(value, &mut found)?,
-        "version_stage" | "version_stages" | "older" | "newer" => stages(value, &mut found),
+        "version_stage" | "version_stages" | "stage" | "older" | "newer" => {
+            stages(value, &mut found);
+        }
         "version_id" | "move_to_version_id" | "remove_from_version_id" => {
             versions(value, &mut found)?;
         }
@@ -110,6 +113,12 @@ pub(super) fn of_value(value: &Value) -> Option<Candidates> {
             }
         }
         "references" => references(value, &mut found)?,
+        "env" => {
+            let file = project::find().ok()??;
+            for name in Project::parse(&file.text, "").ok()?.profiles() {
+                found.add(format!("{}{name}", value.before), None);
+            }
+        }
         "profile" => {
             for name in config::names().ok()? {
                 found.add(format!("{}{name}", value.before), None);

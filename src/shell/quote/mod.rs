@@ -1,11 +1,14 @@
 //! How variables are said to a shell, so that it reads back the same bytes (decisions, section 7).
 
 mod buffer;
+mod docker;
 mod dotenv;
 mod fish;
+mod github;
 mod json;
 mod posix;
 mod powershell;
+mod systemd;
 
 use std::io::{self, Write};
 use std::str::FromStr;
@@ -13,6 +16,7 @@ use std::str::FromStr;
 use clap::ValueEnum as _;
 
 use self::buffer::Buffer;
+pub use self::github::masks;
 use super::Variable;
 use crate::error::{Error, Kind};
 
@@ -45,6 +49,15 @@ pub enum Dialect {
     /// A JSON object
     #[value(name = "json")]
     Json,
+    /// A file for docker run --env-file
+    #[value(name = "docker-env")]
+    DockerEnv,
+    /// Lines for the file GITHUB_ENV; what hides the values in the log goes to standard error
+    #[value(name = "github-actions")]
+    GithubActions,
+    /// A file for EnvironmentFile= of systemd
+    #[value(name = "systemd")]
+    Systemd,
 }
 
 impl Dialect {
@@ -115,6 +128,9 @@ pub fn render(dialect: Dialect, variables: &[Variable], out: &mut impl Write) ->
         Dialect::PowerShell => powershell::render(variables, &mut buffer)?,
         Dialect::Nushell | Dialect::Json => json::render(variables, &mut buffer)?,
         Dialect::Dotenv => dotenv::render(variables, &mut buffer)?,
+        Dialect::DockerEnv => docker::render(variables, &mut buffer)?,
+        Dialect::GithubActions => github::render(variables, &mut buffer)?,
+        Dialect::Systemd => systemd::render(variables, &mut buffer)?,
     }
     out.write_all(buffer.as_bytes())
 }
@@ -128,13 +144,17 @@ pub fn dotenv_line(name: &str, value: &str, out: &mut impl Write) -> io::Result<
 
 /// Writes what makes the shell notice that there is nothing to set: after it `set -e; eval $(vault env)` stops.
 ///
-/// A .env file and a JSON object get nothing. Nushell gets JSON that `load-env` refuses.
+/// What no shell reads gets nothing. Nushell gets JSON that `load-env` refuses.
 pub fn render_failure(dialect: Dialect, out: &mut impl Write) -> io::Result<()> {
     out.write_all(match dialect {
         Dialect::Ansi | Dialect::Printf => b"false;\n",
         Dialect::Fish | Dialect::Nushell => b"false\n",
         Dialect::PowerShell => b"throw 'vault env failed';\n",
-        Dialect::Dotenv | Dialect::Json => b"",
+        Dialect::Dotenv
+        | Dialect::Json
+        | Dialect::DockerEnv
+        | Dialect::GithubActions
+        | Dialect::Systemd => b"",
     })
 }
 
@@ -183,7 +203,7 @@ mod tests {
         String::from_utf8(out).unwrap()
     }
 
-    const ALL: [Dialect; 7] = [
+    const ALL: [Dialect; 10] = [
         Dialect::Ansi,
         Dialect::Printf,
         Dialect::Fish,
@@ -191,6 +211,9 @@ mod tests {
         Dialect::Nushell,
         Dialect::Dotenv,
         Dialect::Json,
+        Dialect::DockerEnv,
+        Dialect::GithubActions,
+        Dialect::Systemd,
     ];
 
     #[test]
@@ -279,7 +302,7 @@ mod tests {
     fn an_empty_environment_is_still_something_that_can_be_read() {
         assert_eq!(
             ALL.map(|dialect| rendered(dialect, &[])),
-            ["\n", "\n", "", "$null;\n", "{}\n", "", "{}\n"]
+            ["\n", "\n", "", "$null;\n", "{}\n", "", "{}\n", "", "", ""]
         );
     }
 
@@ -293,7 +316,9 @@ mod tests {
         let throw = "throw 'vault env failed';\n";
         assert_eq!(
             said,
-            ["false;\n", "false;\n", "false\n", throw, "false\n", "", ""]
+            [
+                "false;\n", "false;\n", "false\n", throw, "false\n", "", "", "", "", ""
+            ]
         );
     }
 }
