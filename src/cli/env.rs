@@ -93,6 +93,15 @@ pub fn var(variable: Variable) -> Option<OsString> {
     std::env::var_os(variable.name()).filter(|value| !value.is_empty())
 }
 
+/// The folders in which a program is looked for.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the door that the others use"
+)]
+pub fn search_path() -> Option<OsString> {
+    std::env::var_os("PATH")
+}
+
 /// A secret's bytes, once: in the environment there are zeros from then on.
 pub fn take_secret(variable: Variable) -> Option<Zeroizing<Vec<u8>>> {
     let value = var(variable)?;

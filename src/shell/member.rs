@@ -7,6 +7,8 @@ use serde::de::{MapAccess, Visitor};
 use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 
+use super::json_text::compact;
+
 /// A member of a JSON object.
 pub struct Member<'a> {
     /// Its name.
@@ -121,24 +123,6 @@ fn hex(text: &str) -> Result<u16, Unusable> {
     text.get(..4)
         .and_then(|digits| u16::from_str_radix(digits, 16).ok())
         .ok_or(Unusable::LoneSurrogate)
-}
-
-/// The JSON without the white space between its tokens.
-fn compact(json: &str) -> Zeroizing<Vec<u8>> {
-    let mut text = Zeroizing::new(Vec::with_capacity(json.len()));
-    let (mut in_string, mut escaped) = (false, false);
-    for &byte in json.as_bytes() {
-        if in_string {
-            in_string = escaped || byte != b'"';
-            escaped = !escaped && byte == b'\\';
-        } else if byte.is_ascii_whitespace() {
-            continue;
-        } else {
-            in_string = byte == b'"';
-        }
-        text.push(byte);
-    }
-    text
 }
 
 #[cfg(test)]

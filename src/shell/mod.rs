@@ -9,14 +9,18 @@
 //! | [`mod@env`] | which variables do all of them give, and which are refused? |
 //! | `given` | which variables does one secret give? |
 //! | [`member`] | which members has a JSON value? |
+//! | [`json_text`] | how is JSON laid out, without a parser that keeps copies? |
+//! | [`template`] | where in a text do secrets belong? |
 //! | [`quote`] | how is it said to bash, dash, fish …? |
 
 pub mod env;
 mod given;
+pub mod json_text;
 pub mod member;
 pub mod name;
 pub mod quote;
 pub mod reference;
+pub mod template;
 
 #[cfg(test)]
 mod real_shells;

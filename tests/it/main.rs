@@ -24,6 +24,7 @@ mod format;
 mod generated;
 mod help;
 mod import;
+mod inject;
 mod input;
 mod kills;
 mod looking;

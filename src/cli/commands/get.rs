@@ -73,7 +73,7 @@ impl Verb for Get {
 }
 
 /// The text of a member of a JSON object.
-fn member(value: &[u8], key: &str) -> Result<Zeroizing<Vec<u8>>> {
+pub(super) fn member(value: &[u8], key: &str) -> Result<Zeroizing<Vec<u8>>> {
     let shown = key.escape_debug();
     let wrong = |what: String| Error::new(Kind::Other, what);
     let members = str::from_utf8(value).ok().and_then(members);

@@ -12,6 +12,7 @@ mod get;
 mod help;
 mod import;
 mod init;
+mod inject;
 mod list;
 mod lock;
 mod man;
@@ -23,6 +24,7 @@ mod rotate;
 mod run;
 mod slot;
 mod slots_after;
+mod source;
 mod status;
 pub(crate) mod tree;
 mod unlock;
@@ -63,6 +65,7 @@ macro_rules! for_each_verb {
             rekey::Rekey "rekey",
             env::Env "env",
             run::Run "run",
+            inject::Inject "inject",
             allow::Allow "allow",
             allow::Deny "deny",
             import::Import "import",

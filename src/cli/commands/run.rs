@@ -1,6 +1,7 @@
 //! `vault run`: a command with secrets in its environment, and no shell between.
 
 use std::ffi::OsString;
+use std::path::Path;
 use std::process::Command;
 
 use super::Verb;
@@ -8,6 +9,7 @@ use super::variables::Wanted;
 use crate::cli::exit::ChildStatus;
 use crate::cli::globals::Globals;
 use crate::cli::{process, ui};
+use crate::error::Error;
 use crate::shell::Variable;
 
 /// Run a command with secrets in its environment
@@ -18,10 +20,18 @@ use crate::shell::Variable;
 #[command(after_help = "Examples:
   vault run -- ./server
   vault run prod/db DATABASE_URL=prod/db#url -- psql
-  vault run staging/ -- env")]
+  vault run staging/ -- env
+  vault run --pristine TOKEN=prod/token -- /usr/bin/env
+  vault run --stdin prod/tls-key -- openssl pkey -noout -text")]
 pub(crate) struct Run {
     #[command(flatten)]
     wanted: Wanted,
+    /// Give the command the secrets' variables and no others
+    #[arg(long)]
+    pristine: bool,
+    /// Give the command what this secret holds as its standard input: NAME, #MEMBER, @STAGE
+    #[arg(long, value_name = "REF")]
+    stdin: Option<String>,
     /// The command and its arguments
     #[arg(last = true, required = true, value_name = "COMMAND")]
     command: Vec<OsString>,
@@ -29,10 +39,25 @@ pub(crate) struct Run {
 
 impl Verb for Run {
     fn run(self, globals: &Globals) -> anyhow::Result<()> {
-        let variables = self.wanted.read(globals)?;
+        let stdin = self.stdin.as_deref().map(str::parse).transpose()?;
+        let (variables, input) = self.wanted.read_with(globals, stdin.as_ref())?;
         let mut words = self.command.into_iter();
         let program = words.next().unwrap_or_default();
-        let mut command = Command::new(&program);
+        // Without PATH in its environment a command would be looked for in other folders than ours.
+        let found = if self.pristine {
+            process::find(&program)
+        } else {
+            program.clone()
+        };
+        let mut command = Command::new(&found);
+        if self.pristine {
+            command.env_clear();
+        }
+        if let Some(input) = &input {
+            let input = process::memory_file(input)
+                .map_err(|error| Error::io("cannot make", Path::new("a file in memory"), error))?;
+            command.stdin(input);
+        }
         command.args(words);
         process::prepare(&mut command);
         for Variable { name, value } in &variables {

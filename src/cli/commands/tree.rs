@@ -16,7 +16,7 @@ pub(crate) const GROUPS: [(&str, &[&str]); 7] = [
             "get", "put", "create", "list", "generate", "describe", "update", "delete", "restore",
         ],
     ),
-    ("Into a program", &["env", "run", "allow", "deny"]),
+    ("Into a program", &["env", "run", "inject", "allow", "deny"]),
     ("From elsewhere and back", &["import", "export"]),
     (
         "Versions, tags, rotation",

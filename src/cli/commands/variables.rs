@@ -1,20 +1,17 @@
 //! References become variables: what `env` and `run` share (decisions 7).
 
-use std::rc::Rc;
+use zeroize::Zeroizing;
 
-use super::wanted_version;
+use super::source::Source;
 use crate::cli::globals::Globals;
-use crate::cli::opened::Opened;
 use crate::cli::place::Place;
 use crate::cli::{env, project, ui};
 use crate::error::{Error, ErrorCode, Kind};
-use crate::operations::{DescribeSecret, SecretNames};
 use crate::project::{Entry, Found, Project};
 use crate::shell::Variable;
 use crate::shell::env::{Environment, is_exported_unasked};
 use crate::shell::name::VariableName;
 use crate::shell::reference::{Reading, Reference, Target};
-use crate::types::sensitive::SecretValue;
 
 #[derive(Debug, clap::Args)]
 // No doc comment: clap would take it for the command's help.
@@ -38,10 +35,16 @@ pub(crate) struct Wanted {
     /// Begin every variable's name so
     #[arg(long, value_name = "TEXT")]
     prefix: Option<String>,
+    /// Every variable of .vault.toml must have its secret, with a default or without
+    #[arg(long)]
+    strict: bool,
     /// The staging label of the version to read where a reference names none; AWSCURRENT if left out
     #[arg(long, value_name = "STAGE")]
     stage: Option<String>,
 }
+
+/// Variables, and what one more reference stands for.
+type Read = (Vec<Variable>, Option<Zeroizing<Vec<u8>>>);
 
 /// Where a project's variable has its value from, or why it has none.
 pub(crate) struct Checked {
@@ -56,6 +59,15 @@ pub(crate) struct Checked {
 impl Wanted {
     /// Reads the secrets and gives their variables, sorted by name.
     pub(crate) fn read(&self, globals: &Globals) -> anyhow::Result<Vec<Variable>> {
+        Ok(self.read_with(globals, None)?.0)
+    }
+
+    /// The same, and what one more reference stands for.
+    pub(crate) fn read_with(
+        &self,
+        globals: &Globals,
+        other: Option<&Reference>,
+    ) -> anyhow::Result<Read> {
         let references = self.references.iter().map(|text| text.parse());
         let references: Vec<Reference> = references.collect::<Result<_, Error>>()?;
         let mut environment = self.environment()?;
@@ -70,10 +82,10 @@ impl Wanted {
             None if self.env.is_some() => return Err(self.no_project().into()),
             None => None,
         };
-        let mut vault = self.source(place, globals)?;
+        let mut vault = Source::open(place, globals, self.stage.clone())?;
         if let (Some(entries), Some((found, _))) = (&entries, &project) {
             for entry in entries {
-                if !vault.add_entry(entry, &mut environment)? && entry.required {
+                if !vault.add_entry(entry, &mut environment)? && (entry.required || self.strict) {
                     return Err(missing(entry, found).into());
                 }
             }
@@ -85,11 +97,15 @@ impl Wanted {
                 vault.add_unasked(&mut environment)?;
             }
         }
+        let other = match other {
+            Some(reference) => Some(vault.need(reference)?),
+            None => None,
+        };
         let found = environment.finish();
         if let Some(warning) = found.warning {
             ui::warning(&warning);
         }
-        Ok(self.filtered(found.variables)?)
+        Ok((self.filtered(found.variables)?, other))
     }
 
     /// Looks what the project's variables would be, and gives no value.
@@ -103,12 +119,12 @@ impl Wanted {
             return Err(self.no_project().into());
         };
         let entries = self.entries(&found, &project)?;
-        let mut vault = self.source(place, globals)?;
+        let mut vault = Source::open(place, globals, self.stage.clone())?;
         let checked = entries.into_iter().map(|entry| {
             let mut environment = self.environment()?;
             let (state, is_good) = match vault.add_entry(entry, &mut environment) {
                 Ok(true) => ("there".to_owned(), true),
-                Ok(false) if entry.required => ("MISSING".to_owned(), false),
+                Ok(false) if entry.required || self.strict => ("MISSING".to_owned(), false),
                 Ok(false) if entry.default.is_some() => ("default".to_owned(), true),
                 Ok(false) => ("not there".to_owned(), true),
                 Err(error) if is_about_the_secret(&error) => (format!("BAD: {error}"), false),
@@ -129,14 +145,6 @@ impl Wanted {
             environment.prefix(prefix.clone())?;
         }
         Ok(environment)
-    }
-
-    fn source(&self, place: Place, globals: &Globals) -> anyhow::Result<Source> {
-        Ok(Source {
-            vault: Opened::open(place, globals)?,
-            names: None,
-            stage: self.stage.clone(),
-        })
     }
 
     /// The project's variables that are wanted: what is left out need not be there.
@@ -190,14 +198,6 @@ impl Wanted {
     }
 }
 
-struct Source {
-    vault: Opened,
-    /// The names of all secrets, once they were asked for.
-    names: Option<Rc<[String]>>,
-    /// The label that counts where none is named.
-    stage: Option<String>,
-}
-
 impl Source {
     /// Adds what the best reading gives whose secret exists.
     fn add(&mut self, reference: &Reference, environment: &mut Environment) -> anyhow::Result<()> {
@@ -208,8 +208,7 @@ impl Source {
                 return Ok(());
             }
         }
-        let text = format!("No secret is called {reference}.");
-        Err(Error::service(ErrorCode::ResourceNotFoundException, text).into())
+        Err(nobody(reference).into())
     }
 
     /// Adds a project's variable; whether its secret is there. A default is added in its place.
@@ -236,6 +235,11 @@ impl Source {
             }
         }
         Ok(())
+    }
+
+    fn need(&mut self, reference: &Reference) -> anyhow::Result<Zeroizing<Vec<u8>>> {
+        self.resolve(reference)?
+            .ok_or_else(|| nobody(reference).into())
     }
 
     fn add_reading(
@@ -268,40 +272,11 @@ impl Source {
         }
         Ok(exists)
     }
+}
 
-    /// The names of all secrets.
-    fn names(&mut self) -> anyhow::Result<Rc<[String]>> {
-        if let Some(names) = &self.names {
-            return Ok(Rc::clone(names));
-        }
-        let names: Rc<[String]> = self.vault.handle(SecretNames::default())?.into();
-        self.names = Some(Rc::clone(&names));
-        Ok(names)
-    }
-
-    /// A secret's name and value; `None` if there is no such secret.
-    fn value(
-        &mut self,
-        name: &str,
-        version: Option<&str>,
-    ) -> anyhow::Result<Option<(String, SecretValue)>> {
-        let request = wanted_version::get(name, version.or(self.stage.as_deref()))?;
-        match self.vault.handle(request) {
-            Ok(answer) => {
-                let name = answer.name.clone();
-                Ok(answer.into_value().map(|value| (name, value)))
-            }
-            Err(error) if is_not_found(&error) && !self.exists(name) => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
-
-    fn exists(&mut self, name: &str) -> bool {
-        let request = DescribeSecret {
-            secret_id: Some(name.to_owned()),
-        };
-        self.vault.handle(request).is_ok()
-    }
+fn nobody(reference: &Reference) -> Error {
+    let text = format!("No secret is called {reference}.");
+    Error::service(ErrorCode::ResourceNotFoundException, text)
 }
 
 fn missing(entry: &Entry, found: &Found) -> Error {
@@ -318,12 +293,4 @@ fn missing(entry: &Entry, found: &Found) -> Error {
 fn is_about_the_secret(error: &anyhow::Error) -> bool {
     let kind = error.downcast_ref::<Error>().map(Error::kind);
     matches!(kind, Some(Kind::Service(_) | Kind::Other))
-}
-
-fn is_not_found(error: &anyhow::Error) -> bool {
-    let code = error.downcast_ref::<Error>().and_then(Error::code);
-    matches!(
-        code,
-        Some(ErrorCode::ResourceNotFoundException | ErrorCode::ValidationException)
-    )
 }

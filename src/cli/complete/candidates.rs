@@ -112,7 +112,7 @@ pub(super) fn of_value(value: &Value) -> Option<Candidates> {
                 found.add_open(format!("{}{key}=", value.before));
             }
         }
-        "references" => references(value, &mut found)?,
+        "references" | "stdin" => references(value, &mut found)?,
         "env" => {
             let file = project::find().ok()??;
             for name in Project::parse(&file.text, "").ok()?.profiles() {

@@ -1,0 +1,104 @@
+//! Where `env`, `run` and `inject` have values from: an open vault, asked by name.
+
+use std::rc::Rc;
+
+use zeroize::Zeroizing;
+
+use super::{get, wanted_version};
+use crate::cli::globals::Globals;
+use crate::cli::opened::Opened;
+use crate::cli::place::Place;
+use crate::error::{Error, ErrorCode};
+use crate::operations::{DescribeSecret, SecretNames};
+use crate::shell::reference::{Reference, Target};
+use crate::types::sensitive::SecretValue;
+
+/// An open vault that reads values.
+pub(super) struct Source {
+    pub(super) vault: Opened,
+    /// The names of all secrets, once they were asked for.
+    names: Option<Rc<[String]>>,
+    /// The label that counts where none is named.
+    stage: Option<String>,
+}
+
+impl Source {
+    /// Opens the vault; this label counts where none is named.
+    pub(super) fn open(
+        place: Place,
+        globals: &Globals,
+        stage: Option<String>,
+    ) -> anyhow::Result<Self> {
+        Ok(Self {
+            vault: Opened::open(place, globals)?,
+            names: None,
+            stage,
+        })
+    }
+
+    /// The names of all secrets.
+    pub(super) fn names(&mut self) -> anyhow::Result<Rc<[String]>> {
+        if let Some(names) = &self.names {
+            return Ok(Rc::clone(names));
+        }
+        let names: Rc<[String]> = self.vault.handle(SecretNames::default())?.into();
+        self.names = Some(Rc::clone(&names));
+        Ok(names)
+    }
+
+    /// A secret's name and value; `None` if there is no such secret.
+    pub(super) fn value(
+        &mut self,
+        name: &str,
+        version: Option<&str>,
+    ) -> anyhow::Result<Option<(String, SecretValue)>> {
+        let request = wanted_version::get(name, version.or(self.stage.as_deref()))?;
+        match self.vault.handle(request) {
+            Ok(answer) => {
+                let name = answer.name.clone();
+                Ok(answer.into_value().map(|value| (name, value)))
+            }
+            Err(error) if is_not_found(&error) && !self.exists(name) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// What a reference to one secret stands for; `None` if there is no such secret.
+    pub(super) fn resolve(
+        &mut self,
+        reference: &Reference,
+    ) -> anyhow::Result<Option<Zeroizing<Vec<u8>>>> {
+        for reading in reference.readings() {
+            let Target::Secret(name) = &reading.target else {
+                continue;
+            };
+            let Some((name, value)) = self.value(name, reading.version.as_deref())? else {
+                continue;
+            };
+            let bytes = value.expose_bytes();
+            let Some(member) = &reading.member else {
+                return Ok(Some(Zeroizing::new(bytes.to_vec())));
+            };
+            let found = get::member(bytes, member).map_err(|error| {
+                Error::new(error.kind(), format!("{name}: {}", error.message()))
+            })?;
+            return Ok(Some(found));
+        }
+        Ok(None)
+    }
+
+    fn exists(&mut self, name: &str) -> bool {
+        let request = DescribeSecret {
+            secret_id: Some(name.to_owned()),
+        };
+        self.vault.handle(request).is_ok()
+    }
+}
+
+fn is_not_found(error: &anyhow::Error) -> bool {
+    let code = error.downcast_ref::<Error>().and_then(Error::code);
+    matches!(
+        code,
+        Some(ErrorCode::ResourceNotFoundException | ErrorCode::ValidationException)
+    )
+}
