@@ -62,6 +62,10 @@ variables! {
     Session "VAULT_SESSION",
     /// 1: open an older or forked copy of the vault, and take it for the truth
     AcceptRollback "VAULT_ACCEPT_ROLLBACK",
+    /// The editor of `edit`, with its arguments
+    Visual "VISUAL",
+    /// The same where VISUAL is not set; vi without both
+    Editor "EDITOR",
     /// Any value: no colour
     NoColor "NO_COLOR",
     /// Where vaults are kept: vault/default.vault in it

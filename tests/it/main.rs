@@ -18,6 +18,7 @@ mod completion;
 mod completion_shells;
 mod debug;
 mod earlier_versions;
+mod edit;
 mod errors;
 mod export;
 mod format;

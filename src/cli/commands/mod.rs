@@ -6,6 +6,7 @@ mod compact;
 mod completions;
 mod create;
 mod diff;
+mod edit;
 mod env;
 mod export;
 mod get;
@@ -71,6 +72,7 @@ macro_rules! for_each_verb {
             import::Import "import",
             export::Export "export",
             get::Get "get",
+            edit::Edit "edit",
             diff::Diff "diff",
             rollback::Rollback "rollback",
             completions::Completions "completions",

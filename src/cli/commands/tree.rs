@@ -13,7 +13,8 @@ pub(crate) const GROUPS: [(&str, &[&str]); 7] = [
     (
         "Everyday",
         &[
-            "get", "put", "create", "list", "generate", "describe", "update", "delete", "restore",
+            "get", "put", "edit", "create", "list", "generate", "describe", "update", "delete",
+            "restore",
         ],
     ),
     ("Into a program", &["env", "run", "inject", "allow", "deny"]),
