@@ -21,7 +21,7 @@ use crate::session::{self, Keyring};
 use crate::store::{OnRollback, Proof, VaultFile};
 use crate::types::region::Region;
 use crate::types::time::{Clock as _, SystemClock};
-use crate::vault::Vault as _;
+use crate::vault::{Store as _, Vault as _};
 
 /// How the sentences begin that are about the whole vault, behind "the vault".
 const KNOWN: [&str; 5] = [
@@ -78,6 +78,11 @@ impl Opened {
         let answer = self.service.handle(request, &self.call);
         tell(self.service.store());
         name_damage(answer, &self.file)
+    }
+
+    /// Looks at the file anew: without this, an open vault answers from the commit that it was opened at.
+    pub(crate) fn refresh(&mut self) -> Result<()> {
+        self.service.store().refresh()
     }
 
     /// Whether a name may be a secret's. An operation tells for certain, but looks through the whole vault for what it could

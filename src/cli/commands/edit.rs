@@ -60,6 +60,7 @@ impl Verb for Edit {
             return Ok(());
         };
         // Somebody may have been quicker.
+        vault.refresh()?;
         if vault.handle(request)?.version_id != version {
             let text = format!("{shown} was changed by somebody else meanwhile");
             if !ui::can_ask() || !ui::confirm(&format!("{text}. Store yours all the same?"))? {
