@@ -364,6 +364,7 @@ Register-ArgumentCompleter -Native -CommandName 'vault' -ScriptBlock {
             [CompletionResult]::new('--no-paginate', '--no-paginate', [CompletionResultType]::ParameterName, 'Do not ask for further pages')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Every variable of .vault.toml must have its secret, with a default or without')
             [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Say of each variable of .vault.toml whether its secret is there, and print no value; 1 if one is missing')
+            [CompletionResult]::new('--unset', '--unset', [CompletionResultType]::ParameterName, 'Take the same variables out of the shell again, and put back what they held before')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break

@@ -349,6 +349,7 @@ set edit:completion:arg-completer[vault] = {|@words|
             cand --no-paginate 'Do not ask for further pages'
             cand --strict 'Every variable of .vault.toml must have its secret, with a default or without'
             cand --check 'Say of each variable of .vault.toml whether its secret is there, and print no value; 1 if one is missing'
+            cand --unset 'Take the same variables out of the shell again, and put back what they held before'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

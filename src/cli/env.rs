@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use zeroize::Zeroizing;
 
 use crate::platform::{environment, heap};
+use crate::shell::name::VariableName;
 
 macro_rules! variables {
     ($($(#[doc = $doc:literal])+ $variant:ident $name:literal,)*) => {
@@ -54,6 +55,8 @@ variables! {
     Profile "VAULT_PROFILE",
     /// The profile of a project's .vault.toml
     ProjectProfile "VAULT_ENV",
+    /// What `env` itself keeps for --unset: what variables held before
+    Undo "VAULT_UNDO",
     /// The output format
     Output "VAULT_OUTPUT",
     /// Any value: sessions of `unlock` are neither used nor made
@@ -95,6 +98,15 @@ pub const UNLOCKING: [Variable; 4] = [
 )]
 pub fn var(variable: Variable) -> Option<OsString> {
     std::env::var_os(variable.name()).filter(|value| !value.is_empty())
+}
+
+/// What a variable of any name holds, for the words that put it back.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the door that the others use"
+)]
+pub fn former(name: &VariableName) -> Option<OsString> {
+    std::env::var_os(name.as_str())
 }
 
 /// The folders in which a program is looked for.

@@ -10,6 +10,7 @@
 //! | `given` | which variables does one secret give? |
 //! | [`member`] | which members has a JSON value? |
 //! | [`json_text`] | how is JSON laid out, without a parser that keeps copies? |
+//! | [`undo`] | what did variables hold before? |
 //! | [`template`] | where in a text do secrets belong? |
 //! | [`quote`] | how is it said to bash, dash, fish …? |
 
@@ -21,6 +22,7 @@ pub mod name;
 pub mod quote;
 pub mod reference;
 pub mod template;
+pub mod undo;
 
 #[cfg(test)]
 mod real_shells;

@@ -219,3 +219,34 @@ fn a_workflow_gets_variables_in_its_file_and_masks_in_its_log() {
     assert_eq!(output.stderr, "::add-mask::old\n");
     assert_eq!(output.ok(), "X<<VAULT_END\nold\nVAULT_END\n");
 }
+
+#[test]
+fn what_was_set_is_taken_out_again_and_what_was_there_before_is_back() {
+    let world = World::with_secret();
+    let _created = world.run_with("new", ["create", "y"]).ok();
+    let line = "Y='be fore'; export Y; eval $(vault env x y); eval $(vault env x y); echo \"$X,$Y\"; \
+                eval $(vault env --unset x y); echo \"${X-none},$Y,${VAULT_UNDO-none}\"";
+    for shell in ["bash", "dash", "zsh", "ksh", "mksh", "yash", "busybox"] {
+        if !crate::support::has(shell) {
+            continue;
+        }
+        let words: &[&str] = if shell == "busybox" {
+            &["busybox", "sh"]
+        } else {
+            &[shell]
+        };
+        let shown = world.run_in(words, line).ok();
+        assert_eq!(shown, "old,new\nnone,be fore,none\n", "{shell}");
+    }
+    if crate::support::has("fish") {
+        let line = "set -gx Y 'be fore'; vault env x y | source; echo \"$X,$Y\"; \
+                    vault env --unset x y | source; set -q X; or echo \"none,$Y\"";
+        assert_eq!(
+            world.run_in(&["fish"], line).ok(),
+            "old,new\nnone,be fore\n"
+        );
+    }
+    let refused = world.run(["env", "--format", "json", "--unset", "x"]);
+    assert_eq!(refused.status, 255);
+    assert_eq!(refused.stdout, b"");
+}

@@ -8,9 +8,11 @@ use crate::cli::buffer::WipedBuffer;
 use crate::cli::exit::Answered;
 use crate::cli::globals::Globals;
 use crate::cli::table::{self, Column};
-use crate::cli::{output, ui};
+use crate::cli::{env, output, ui};
 use crate::error::{Error, Kind, Result};
-use crate::shell::quote::{Dialect, masks, render, render_failure};
+use crate::shell::Variable;
+use crate::shell::quote::{Dialect, masks, render, render_failure, render_unset};
+use crate::shell::undo::Undo;
 
 /// Print secrets as variables for a shell to evaluate
 ///
@@ -25,6 +27,7 @@ use crate::shell::quote::{Dialect, masks, render, render_failure};
   vault env --format nu | from json | load-env          (nushell)
   vault env --format dotenv prod/ > .env
   vault env --format github-actions prod/ >> \"$GITHUB_ENV\"
+  eval $(vault env --unset prod/db)                     (and as it was before)
   vault env --env prod --check                          (of .vault.toml: what is missing?)")]
 pub(crate) struct Env {
     #[command(flatten)]
@@ -35,6 +38,9 @@ pub(crate) struct Env {
     /// Say of each variable of .vault.toml whether its secret is there, and print no value; 1 if one is missing
     #[arg(long, conflicts_with = "format")]
     check: bool,
+    /// Take the same variables out of the shell again, and put back what they held before
+    #[arg(long, conflicts_with = "check")]
+    unset: bool,
 }
 
 impl Verb for Env {
@@ -46,16 +52,78 @@ impl Verb for Env {
         if ui::stdout_is_terminal() {
             ui::hint("values go to the terminal; eval $(vault env) hands them to the shell");
         }
-        let variables = self.wanted.read(globals)?;
+        let mut variables = self.wanted.read(globals)?;
         let mut text = WipedBuffer::default();
-        render(dialect, &variables, &mut text)
-            .map_err(|error| Error::new(Kind::Other, error.to_string()))?;
+        let mut undo = Undo::parse(&env::text(env::Variable::Undo).unwrap_or_default());
+        let failed = |error: std::io::Error| Error::new(Kind::Other, error.to_string());
+        if self.unset {
+            unset(dialect, &variables, &mut undo, &mut text).map_err(failed)?;
+            return Ok(output::stdout::write(&text.into_inner())?);
+        }
+        if is_a_shells(dialect) && note(&variables, &mut undo) {
+            variables.extend(undo.to_variable());
+        }
+        render(dialect, &variables, &mut text).map_err(failed)?;
         if dialect == Dialect::GithubActions {
             masks(&variables, &mut std::io::stderr())
                 .map_err(|error| Error::new(Kind::Other, error.to_string()))?;
         }
         Ok(output::stdout::write(&text.into_inner())?)
     }
+}
+
+/// Whether words in this dialect stay in a shell, which can be asked to undo them.
+const fn is_a_shells(dialect: Dialect) -> bool {
+    matches!(
+        dialect,
+        Dialect::Ansi | Dialect::Printf | Dialect::Fish | Dialect::PowerShell
+    )
+}
+
+/// Notes what the variables hold now. Whether any held something else than it will.
+fn note(variables: &[Variable], undo: &mut Undo) -> bool {
+    let mut noted = false;
+    for variable in variables {
+        if let Some(former) = env::former(&variable.name) {
+            let former = former.into_encoded_bytes();
+            if former != *variable.value {
+                undo.note(&variable.name, former);
+                noted = true;
+            }
+        }
+    }
+    noted
+}
+
+fn unset(
+    dialect: Dialect,
+    variables: &[Variable],
+    undo: &mut Undo,
+    out: &mut WipedBuffer,
+) -> std::io::Result<()> {
+    let had_some = !undo.is_empty();
+    let (mut back, mut gone) = (Vec::new(), Vec::new());
+    for Variable { name, .. } in variables {
+        match undo.take(name) {
+            Some(value) => back.push(Variable {
+                name: name.clone(),
+                value,
+            }),
+            None => gone.push(name.clone()),
+        }
+    }
+    if had_some && let Some(record) = undo.to_variable() {
+        if undo.is_empty() {
+            gone.push(record.name);
+        } else {
+            back.push(record);
+        }
+    }
+    render_unset(dialect, &gone, out)?;
+    if back.is_empty() {
+        return Ok(());
+    }
+    render(dialect, &back, out)
 }
 
 const fn column(heading: &'static str, least: usize, expendable: u8) -> Column {

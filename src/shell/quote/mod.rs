@@ -18,6 +18,7 @@ use clap::ValueEnum as _;
 use self::buffer::Buffer;
 pub use self::github::masks;
 use super::Variable;
+use super::name::VariableName;
 use crate::error::{Error, Kind};
 
 /// A way of saying variables; the names are those of `--format`.
@@ -140,6 +141,26 @@ pub fn dotenv_line(name: &str, value: &str, out: &mut impl Write) -> io::Result<
     let mut buffer = Buffer::default();
     dotenv::line(name, value, &mut buffer);
     out.write_all(buffer.as_bytes())
+}
+
+/// Writes what unsets these variables. Only for shells: what is not read as commands cannot unset.
+pub fn render_unset(
+    dialect: Dialect,
+    names: &[VariableName],
+    out: &mut impl Write,
+) -> io::Result<()> {
+    for name in names {
+        match dialect {
+            Dialect::Ansi | Dialect::Printf => writeln!(out, "unset {name};")?,
+            Dialect::Fish => writeln!(out, "set -eg {name}")?,
+            Dialect::PowerShell => writeln!(out, "Remove-Item -ErrorAction Ignore Env:{name};")?,
+            _ => {
+                let text = "this format cannot unset variables: only those of shells can";
+                return Err(io::Error::new(io::ErrorKind::Unsupported, text));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Writes what makes the shell notice that there is nothing to set: after it `set -e; eval $(vault env)` stops.
