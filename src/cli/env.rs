@@ -55,6 +55,8 @@ variables! {
     Profile "VAULT_PROFILE",
     /// The profile of a project's .vault.toml
     ProjectProfile "VAULT_ENV",
+    /// What `hook` itself keeps: the project whose variables are set
+    Project "VAULT_PROJECT",
     /// What `env` itself keeps for --unset: what variables held before
     Undo "VAULT_UNDO",
     /// The output format

@@ -155,7 +155,11 @@ fn unlock<T>(
     let keyring = Keyring {
         named: place.named,
         found: place.found,
-        ask: &place::ask_passphrase,
+        ask: if place.asks {
+            &place::ask_passphrase
+        } else {
+            &place::ask_nobody
+        },
     };
     let opened = open(&place.file, keyring, &place.sessions, &mut |notice| {
         ui::warning(notice);

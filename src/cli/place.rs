@@ -32,6 +32,8 @@ pub(crate) struct Place {
     pub(crate) named: Option<Credential>,
     /// Found in the environment or the profile, best first.
     pub(crate) found: Vec<Credential>,
+    /// Whether a person may be asked.
+    pub(crate) asks: bool,
     /// Where a session of the vault may be; nowhere, if none is to be used.
     pub(crate) sessions: Sessions,
 }
@@ -82,6 +84,7 @@ impl Place {
             output: format(output.as_deref())?,
             named: named(globals)?,
             found: found(profile.key_file)?,
+            asks: true,
             sessions: if uses_sessions(globals) {
                 sessions()?
             } else {
@@ -121,6 +124,11 @@ fn format(name: Option<&str>) -> Result<Format> {
         )
         .hint("the formats are json, text, table, yaml, yaml-stream and off")
     })
+}
+
+/// For what must never ask.
+pub(crate) fn ask_nobody() -> Result<Passphrase> {
+    Err(Error::new(Kind::Locked, "the vault is locked").hint("`vault unlock` opens it for a while"))
 }
 
 fn named(globals: &Globals) -> Result<Option<Credential>> {

@@ -59,6 +59,54 @@ impl Undo {
     }
 }
 
+/// What is to be done to a shell's environment.
+#[derive(Debug)]
+pub struct Change {
+    /// To be set, [`UNDO`] among them when it changes.
+    pub set: Vec<Variable>,
+    /// To be unset.
+    pub unset: Vec<VariableName>,
+}
+
+/// Takes the variables `leave` out and puts `enter` in. `former` says what a variable holds now.
+pub fn change(
+    mut undo: Undo,
+    leave: &[VariableName],
+    enter: Vec<Variable>,
+    former: impl Fn(&VariableName) -> Option<Vec<u8>>,
+) -> Change {
+    let had = undo.to_variable();
+    let left = leave.iter().map(|name| (name.clone(), undo.take(name)));
+    let mut left: BTreeMap<_, _> = left.collect();
+    for variable in &enter {
+        let before = match left.remove(&variable.name) {
+            Some(before) => before.map(|value| value.to_vec()),
+            None => former(&variable.name).filter(|value| *value != *variable.value),
+        };
+        if let Some(before) = before {
+            undo.note(&variable.name, before);
+        }
+    }
+    let (mut set, mut unset) = (enter, Vec::new());
+    for (name, before) in left {
+        match before {
+            Some(value) => set.push(Variable { name, value }),
+            None => unset.push(name),
+        }
+    }
+    let has = undo.to_variable();
+    if has != had
+        && let Some(record) = has
+    {
+        if undo.is_empty() {
+            unset.push(record.name);
+        } else {
+            set.push(record);
+        }
+    }
+    Change { set, unset }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,6 +129,43 @@ mod tests {
         assert_eq!(*again.take(&name("A")).unwrap(), b"x\xff\n");
         assert_eq!(again.take(&name("A")), None);
         assert!(!again.is_empty());
+    }
+
+    #[test]
+    fn from_one_project_to_the_next_and_out_everything_is_as_before() {
+        let variable = |text: &str| {
+            let (name_of, value) = text.split_once('=').unwrap();
+            Variable {
+                name: name(name_of),
+                value: Zeroizing::new(value.as_bytes().to_vec()),
+            }
+        };
+        let mut shell = BTreeMap::from([(name("A"), b"mine".to_vec())]);
+        let mut names = Vec::new();
+        for (enter, expected) in [
+            (vec!["A=1", "B=1"], "A=1 B=1"),
+            (vec!["A=2", "C=2"], "A=2 C=2"),
+            (vec![], "A=mine"),
+        ] {
+            let undo = shell.get(&name(UNDO)).cloned().unwrap_or_default();
+            let undo = Undo::parse(str::from_utf8(&undo).unwrap());
+            let enter: Vec<Variable> = enter.into_iter().map(variable).collect();
+            let entered = enter.iter().map(|one| one.name.clone()).collect();
+            let done = change(undo, &names, enter, |name| shell.get(name).cloned());
+            for one in done.set {
+                shell.insert(one.name, one.value.to_vec());
+            }
+            for one in done.unset {
+                shell.remove(&one);
+            }
+            names = entered;
+            let shown = shell.iter().filter(|(name, _)| name.as_str() != UNDO);
+            let shown: Vec<String> = shown
+                .map(|(name, value)| format!("{name}={}", value.escape_ascii()))
+                .collect();
+            assert_eq!(shown.join(" "), expected);
+        }
+        assert!(!shell.contains_key(&name(UNDO)));
     }
 
     #[test]

@@ -24,6 +24,7 @@ mod export;
 mod format;
 mod generated;
 mod help;
+mod hook;
 mod import;
 mod inject;
 mod input;

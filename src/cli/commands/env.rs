@@ -10,9 +10,9 @@ use crate::cli::globals::Globals;
 use crate::cli::table::{self, Column};
 use crate::cli::{env, output, ui};
 use crate::error::{Error, Kind, Result};
-use crate::shell::Variable;
+use crate::shell::name::VariableName;
 use crate::shell::quote::{Dialect, masks, render, render_failure, render_unset};
-use crate::shell::undo::Undo;
+use crate::shell::undo::{Undo, change};
 
 /// Print secrets as variables for a shell to evaluate
 ///
@@ -54,14 +54,22 @@ impl Verb for Env {
         }
         let mut variables = self.wanted.read(globals)?;
         let mut text = WipedBuffer::default();
-        let mut undo = Undo::parse(&env::text(env::Variable::Undo).unwrap_or_default());
+        let undo = Undo::parse(&env::text(env::Variable::Undo).unwrap_or_default());
         let failed = |error: std::io::Error| Error::new(Kind::Other, error.to_string());
-        if self.unset {
-            unset(dialect, &variables, &mut undo, &mut text).map_err(failed)?;
-            return Ok(output::stdout::write(&text.into_inner())?);
-        }
-        if is_a_shells(dialect) && note(&variables, &mut undo) {
-            variables.extend(undo.to_variable());
+        if is_a_shells(dialect) || self.unset {
+            let former = |name: &VariableName| env::former(name).map(OsString::into_encoded_bytes);
+            let (leave, enter) = if self.unset {
+                let names = variables.into_iter().map(|variable| variable.name);
+                (names.collect(), Vec::new())
+            } else {
+                (Vec::new(), variables)
+            };
+            let change = change(undo, &leave, enter, former);
+            render_unset(dialect, &change.unset, &mut text).map_err(failed)?;
+            variables = change.set;
+            if self.unset && variables.is_empty() {
+                return Ok(output::stdout::write(&text.into_inner())?);
+            }
         }
         render(dialect, &variables, &mut text).map_err(failed)?;
         if dialect == Dialect::GithubActions {
@@ -78,52 +86,6 @@ const fn is_a_shells(dialect: Dialect) -> bool {
         dialect,
         Dialect::Ansi | Dialect::Printf | Dialect::Fish | Dialect::PowerShell
     )
-}
-
-/// Notes what the variables hold now. Whether any held something else than it will.
-fn note(variables: &[Variable], undo: &mut Undo) -> bool {
-    let mut noted = false;
-    for variable in variables {
-        if let Some(former) = env::former(&variable.name) {
-            let former = former.into_encoded_bytes();
-            if former != *variable.value {
-                undo.note(&variable.name, former);
-                noted = true;
-            }
-        }
-    }
-    noted
-}
-
-fn unset(
-    dialect: Dialect,
-    variables: &[Variable],
-    undo: &mut Undo,
-    out: &mut WipedBuffer,
-) -> std::io::Result<()> {
-    let had_some = !undo.is_empty();
-    let (mut back, mut gone) = (Vec::new(), Vec::new());
-    for Variable { name, .. } in variables {
-        match undo.take(name) {
-            Some(value) => back.push(Variable {
-                name: name.clone(),
-                value,
-            }),
-            None => gone.push(name.clone()),
-        }
-    }
-    if had_some && let Some(record) = undo.to_variable() {
-        if undo.is_empty() {
-            gone.push(record.name);
-        } else {
-            back.push(record);
-        }
-    }
-    render_unset(dialect, &gone, out)?;
-    if back.is_empty() {
-        return Ok(());
-    }
-    render(dialect, &back, out)
 }
 
 const fn column(heading: &'static str, least: usize, expendable: u8) -> Column {

@@ -11,6 +11,7 @@ mod env;
 mod export;
 mod get;
 mod help;
+mod hook;
 mod import;
 mod init;
 mod inject;
@@ -67,6 +68,7 @@ macro_rules! for_each_verb {
             env::Env "env",
             run::Run "run",
             inject::Inject "inject",
+            hook::Hook "hook",
             allow::Allow "allow",
             allow::Deny "deny",
             import::Import "import",
@@ -140,6 +142,9 @@ pub(crate) fn run(mut words: Words) -> anyhow::Result<()> {
     }
     if word == complete::WORD {
         return Ok(complete::run(&words.rest)?);
+    }
+    if word == hook::WORD {
+        return Ok(hook::answer(&words.rest)?);
     }
     if words.help {
         words.rest.insert(0, "--help".into());

@@ -17,7 +17,10 @@ pub(crate) const GROUPS: [(&str, &[&str]); 7] = [
             "restore",
         ],
     ),
-    ("Into a program", &["env", "run", "inject", "allow", "deny"]),
+    (
+        "Into a program",
+        &["env", "run", "inject", "hook", "allow", "deny"],
+    ),
     ("From elsewhere and back", &["import", "export"]),
     (
         "Versions, tags, rotation",

@@ -13,7 +13,7 @@ use crate::shell::env::{Environment, is_exported_unasked};
 use crate::shell::name::VariableName;
 use crate::shell::reference::{Reading, Reference, Target};
 
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 // No doc comment: clap would take it for the command's help.
 pub(crate) struct Wanted {
     /// NAME, VAR=NAME or PREFIX/, then #MEMBER and @STAGE or @VERSION-ID if wanted; without any, what the
@@ -62,16 +62,33 @@ impl Wanted {
         Ok(self.read_with(globals, None)?.0)
     }
 
-    /// The same, and what one more reference stands for.
+    /// The same for what must never ask.
+    pub(crate) fn read_unasked(&self, globals: &Globals) -> anyhow::Result<Vec<Variable>> {
+        let place = Place {
+            asks: false,
+            ..Place::of(globals)?
+        };
+        Ok(self.read_at(place, globals, None)?.0)
+    }
+
+    /// The variables, and what one more reference stands for.
     pub(crate) fn read_with(
         &self,
+        globals: &Globals,
+        other: Option<&Reference>,
+    ) -> anyhow::Result<Read> {
+        self.read_at(Place::of(globals)?, globals, other)
+    }
+
+    fn read_at(
+        &self,
+        place: Place,
         globals: &Globals,
         other: Option<&Reference>,
     ) -> anyhow::Result<Read> {
         let references = self.references.iter().map(|text| text.parse());
         let references: Vec<Reference> = references.collect::<Result<_, Error>>()?;
         let mut environment = self.environment()?;
-        let place = Place::of(globals)?;
         let project = if references.is_empty() {
             project::approved(&place)?
         } else {

@@ -8,13 +8,16 @@ pub(crate) fn of(shell: &str, program: &str) -> Option<String> {
         "fish" => include_str!("scripts/vault.fish"),
         _ => return None,
     };
+    Some(fill(script, program))
+}
+
+/// A script for the name that the program has.
+pub(crate) fn fill(script: &str, program: &str) -> String {
     let program = if is_plain(program) { program } else { "vault" };
     let function = program.replace(|character: char| !character.is_ascii_alphanumeric(), "_");
-    Some(
-        script
-            .replace("PROGRAM", program)
-            .replace("FUNCTION", &function),
-    )
+    script
+        .replace("PROGRAM", program)
+        .replace("FUNCTION", &function)
 }
 
 /// Whether a name means the same in every shell.
