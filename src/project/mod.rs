@@ -3,7 +3,7 @@
 //! | file | answers |
 //! |---|---|
 //! | [`parse`] | what does the file say? |
-//! | [`find`] | which file is meant, and may it be read? |
+//! | [`mod@find`] | which file is meant, and may it be read? |
 //! | [`approval`] | did the user agree to what it says now, for this vault? |
 //!
 //! The file names secrets and holds none; nothing in it is run, included or expanded.
