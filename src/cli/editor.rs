@@ -12,7 +12,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 
 use crate::cli::env::{self, Variable};
-use crate::cli::process;
+use crate::cli::{process, ui};
 use crate::error::{Error, Kind, Result};
 
 /// How often is looked whether the editor has ended.
@@ -79,6 +79,12 @@ pub(crate) fn edit(file: &Path) -> Result<()> {
 /// The editor and its arguments: VISUAL, else EDITOR, else vi.
 fn words() -> Result<Vec<String>> {
     let named = env::text(Variable::Visual).or_else(|| env::text(Variable::Editor));
+    if named.is_none() && !ui::stdin_is_terminal() {
+        let text =
+            "there is no terminal for vi, and neither VISUAL nor EDITOR names another editor";
+        return Err(Error::new(Kind::Usage, text)
+            .hint("`vault put NAME` reads a value from standard input"));
+    }
     let named = named.unwrap_or_else(|| "vi".to_owned());
     shell_words::split(&named).map_err(|_| {
         Error::new(

@@ -121,6 +121,14 @@ fn arity(command: &Command, name: &str) -> Arity {
     match arg.get_action() {
         _ if arg.is_require_equals_set() => Arity::Flag,
         ArgAction::Set => Arity::One,
+        // One that is given anew for each value takes no word behind it.
+        ArgAction::Append
+            if arg
+                .get_num_args()
+                .is_none_or(|count| count.max_values() == 1) =>
+        {
+            Arity::One
+        }
         ArgAction::Append => Arity::Many,
         _ => Arity::Flag,
     }

@@ -106,6 +106,8 @@ fn an_editor_that_fails_or_spoils_the_value_changes_nothing() {
         assert!(!failed.stderr.contains("hunter"), "{}", failed.stderr);
         assert_eq!(world.vault_bytes(), before, "{script}");
     }
+    let world = World::with_secret();
+    assert_eq!(world.run(["edit", "x"]).status, 252);
     let mut world = with_editor("");
     world.set("VISUAL", "no-such-editor");
     assert_eq!(world.run(["edit", "x"]).status, 255);

@@ -208,6 +208,23 @@ fn a_stage_counts_where_a_reference_names_none() {
     let wrong = world.run(["env", "--format", "sh", "--only", "NOPE", "x"]);
     assert_eq!(wrong.status, 252);
     assert_eq!(wrong.stdout, b"false;\n");
+    let words = ["env", "--format", "dotenv", "--only", "X", "x", "Y=x"];
+    assert_eq!(world.run(words).ok(), "X=new\n");
+    let words = [
+        "env", "--format", "dotenv", "--only", "X", "--only", "Y", "x", "Y=x", "Z=x",
+    ];
+    assert_eq!(world.run(words).ok(), "X=new\nY=new\n");
+    let words = [
+        "env",
+        "--format",
+        "dotenv",
+        "--allow-unsafe-names",
+        "PAGER",
+        "PAGER=x",
+    ];
+    assert_eq!(world.run(words).ok(), "PAGER=new\n");
+    let words = ["env", "--format", "dotenv", "--exclude", "X,Z", "x", "Y=x"];
+    assert_eq!(world.run(words).ok(), "Y=new\n");
     let wrong = world.run(["env", "--format", "sh", "--prefix", "9", "x"]);
     assert_eq!(wrong.status, 252);
 }

@@ -27,10 +27,10 @@ pub(crate) struct Wanted {
     #[arg(long, value_name = "NAME")]
     env: Option<String>,
     /// Only these variables
-    #[arg(long, value_name = "VAR,...", value_delimiter = ',')]
+    #[arg(long, value_name = "VAR,...", value_delimiter = ',', num_args = 1)]
     only: Vec<String>,
     /// All but these variables
-    #[arg(long, value_name = "VAR,...", value_delimiter = ',')]
+    #[arg(long, value_name = "VAR,...", value_delimiter = ',', num_args = 1)]
     exclude: Vec<String>,
     /// Begin every variable's name so
     #[arg(long, value_name = "TEXT")]
