@@ -171,6 +171,10 @@ error_codes! {
     DecryptionFailure,
     /// A value cannot be encrypted with its KMS key.
     EncryptionFailure,
+    /// The credentials that signed have expired.
+    ExpiredTokenException,
+    /// The request's Authorization header lacks a part, or cannot be read.
+    IncompleteSignatureException,
     /// The service failed.
     InternalServiceError,
     /// The paging token is not one that this query gave.
@@ -179,10 +183,14 @@ error_codes! {
     InvalidParameterException,
     /// The request does not fit the secret's state.
     InvalidRequestException,
+    /// The request's signature is not the one of its key, its time or its scope.
+    InvalidSignatureException,
     /// A quota would be exceeded.
     LimitExceededException,
     /// A resource policy cannot be read.
     MalformedPolicyDocumentException,
+    /// The request is not signed.
+    MissingAuthenticationTokenException,
     /// The operation is not built yet.
     NotImplemented,
     /// A name or token is already used.
@@ -191,6 +199,10 @@ error_codes! {
     ResourceNotFoundException,
     /// The request's body is not of the operation's shape.
     SerializationException,
+    /// The service has no such operation.
+    UnknownOperationException,
+    /// The access key id or the session token is not known.
+    UnrecognizedClientException,
     /// A member breaks a constraint of the service model.
     ValidationException,
 }

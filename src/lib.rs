@@ -6,7 +6,7 @@
 //! | 3, the one door | [`service`], [`session`], [`rotation`] |
 //! | 2 | [`operations`] (a file an operation), [`store`] (the vault file); neither knows the other |
 //! | 1, nouns and their rules | [`vault`] (the port), [`secret`], [`iam`] |
-//! | 0, ground | [`types`], [`crypto`], [`error`], [`platform`] |
+//! | 0, ground | [`types`], [`crypto`], [`sigv4`], [`error`], [`platform`] |
 //!
 //! ```
 //! use vault::crypto::entropy::OsEntropy;
@@ -67,6 +67,7 @@ pub mod secret;
 pub mod service;
 pub mod session;
 pub mod shell;
+pub mod sigv4;
 pub mod store;
 pub mod transfer;
 pub mod types;

@@ -18,7 +18,10 @@ use crate::shell::quote::{Dialect, render};
 use crate::store::fuzzing as store;
 use crate::types::shorthand;
 
+pub use sigv4::sigv4;
 pub use store::{footer, header, node, record};
+
+mod sigv4;
 
 /// What was changed of a sealed message does not open; what was not does. Byte and place of the change come first.
 pub fn seal(data: &[u8]) -> bool {

@@ -23,7 +23,7 @@ fn replay(target: &str, run: Run) -> usize {
 
 #[test]
 fn the_seeds_of_every_target_run() {
-    let targets: [(&str, Run); 8] = [
+    let targets: [(&str, Run); 9] = [
         ("header", header),
         ("footer", footer),
         ("node", node),
@@ -31,6 +31,7 @@ fn the_seeds_of_every_target_run() {
         ("seal", seal),
         ("shorthand", shorthand),
         ("query", query),
+        ("sigv4", sigv4),
         ("quote", |value| quote(value, Dialect::Ansi).is_some()),
     ];
     for (target, run) in targets {
@@ -67,6 +68,12 @@ fn write_the_seeds() {
         ("query", "slice", "SecretList[-1:].Name"),
         ("quote", "plain", "value"),
         ("quote", "hostile", "'\"$(touch x)`y`\\\n\t;&|!~#*?[]{}<>"),
+        ("sigv4", "signed", sigv4::SIGNED),
+        (
+            "sigv4",
+            "another-scheme",
+            "Host: localhost\nAuthorization: Basic YWJjZA==\n\n{}",
+        ),
         ("seal", "whole", "\0\0\0message"),
         ("seal", "changed", "\x01\x05\0message"),
     ];
