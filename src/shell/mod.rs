@@ -11,12 +11,14 @@
 //! | [`member`] | which members has a JSON value? |
 //! | [`json_text`] | how is JSON laid out, without a parser that keeps copies? |
 //! | [`undo`] | what did variables hold before? |
+//! | [`mask`] | where in a program's output are secrets? |
 //! | [`template`] | where in a text do secrets belong? |
 //! | [`quote`] | how is it said to bash, dash, fish …? |
 
 pub mod env;
 mod given;
 pub mod json_text;
+pub mod mask;
 pub mod member;
 pub mod name;
 pub mod quote;
