@@ -395,6 +395,7 @@ Register-ArgumentCompleter -Native -CommandName 'vault' -ScriptBlock {
             [CompletionResult]::new('--no-paginate', '--no-paginate', [CompletionResultType]::ParameterName, 'Do not ask for further pages')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Every variable of .vault.toml must have its secret, with a default or without')
             [CompletionResult]::new('--pristine', '--pristine', [CompletionResultType]::ParameterName, 'Give the command the secrets'' variables and no others')
+            [CompletionResult]::new('--mask', '--mask', [CompletionResultType]::ParameterName, 'Show *** where a value of 6 bytes or more stands in what the command prints')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break

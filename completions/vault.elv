@@ -379,6 +379,7 @@ set edit:completion:arg-completer[vault] = {|@words|
             cand --no-paginate 'Do not ask for further pages'
             cand --strict 'Every variable of .vault.toml must have its secret, with a default or without'
             cand --pristine 'Give the command the secrets'' variables and no others'
+            cand --mask 'Show *** where a value of 6 bytes or more stands in what the command prints'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

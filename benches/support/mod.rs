@@ -2,7 +2,7 @@
 //!
 //! A secret has 300 B of metadata (name, description, two tags) and two versions of 200 B each.
 
-#![allow(dead_code, reason = "neither benchmark uses all of this")]
+#![allow(dead_code, reason = "no benchmark uses all of this")]
 
 pub(crate) mod data;
 pub(crate) mod flush;

@@ -106,6 +106,13 @@ impl Run {
         &self.program
     }
 
+    /// The process, to be started with other streams.
+    pub(crate) fn prepared(&self) -> Command {
+        let mut command = self.command(&self.program);
+        command.args(&self.arguments);
+        command
+    }
+
     /// Itself, to be timed among others.
     pub(crate) fn task(&self) -> Task<'_> {
         Box::new(|| self.time())

@@ -19,6 +19,8 @@ pub mod expand;
 mod globals;
 mod human;
 mod input;
+#[cfg(target_os = "linux")]
+mod masked;
 mod memory_folder;
 mod opened;
 pub mod output;

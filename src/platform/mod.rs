@@ -2,9 +2,11 @@
 
 pub mod environment;
 pub mod heap;
+pub mod heard;
 pub mod locked;
 #[cfg(target_os = "linux")]
 mod mapping;
 pub mod memory;
 pub mod process;
 pub mod signals;
+pub mod watched;

@@ -30,6 +30,7 @@ mod inject;
 mod input;
 mod kills;
 mod looking;
+mod masked;
 mod memory;
 mod pass_store;
 mod permissions;

@@ -1,16 +1,22 @@
 //! `vault run`: a command with secrets in its environment, and no shell between.
 
 use std::ffi::OsString;
+use std::io;
 use std::path::Path;
 use std::process::Command;
+
+use zeroize::Zeroizing;
 
 use super::Verb;
 use super::variables::Wanted;
 use crate::cli::exit::ChildStatus;
 use crate::cli::globals::Globals;
+#[cfg(target_os = "linux")]
+use crate::cli::masked;
 use crate::cli::{process, ui};
 use crate::error::Error;
-use crate::shell::Variable;
+use crate::shell::mask::Values;
+use crate::shell::{Variable, member};
 
 /// Run a command with secrets in its environment
 ///
@@ -22,7 +28,8 @@ use crate::shell::Variable;
   vault run prod/db DATABASE_URL=prod/db#url -- psql
   vault run staging/ -- env
   vault run --pristine TOKEN=prod/token -- /usr/bin/env
-  vault run --stdin prod/tls-key -- openssl pkey -noout -text")]
+  vault run --stdin prod/tls-key -- openssl pkey -noout -text
+  vault run --mask prod/db -- ./migrate --verbose")]
 pub(crate) struct Run {
     #[command(flatten)]
     wanted: Wanted,
@@ -32,6 +39,9 @@ pub(crate) struct Run {
     /// Give the command what this secret holds as its standard input: NAME, #MEMBER, @STAGE
     #[arg(long, value_name = "REF")]
     stdin: Option<String>,
+    /// Show *** where a value of 6 bytes or more stands in what the command prints
+    #[arg(long)]
+    mask: bool,
     /// The command and its arguments
     #[arg(last = true, required = true, value_name = "COMMAND")]
     command: Vec<OsString>,
@@ -63,11 +73,25 @@ impl Verb for Run {
         for Variable { name, value } in &variables {
             command.env(name.as_str(), to_os(value));
         }
-        let error = match start(&mut command) {
-            Ok(status) => return Err(status.into()),
+        let started = if self.mask {
+            let has_input = input.is_some();
+            mask(
+                command,
+                &Values::new(
+                    hidden(&variables, input.as_deref())
+                        .iter()
+                        .map(|v| v.as_slice()),
+                )?,
+                has_input,
+            )
+        } else {
+            start(command)
+        };
+        let error = match started {
+            Ok(status) => return Err(ChildStatus(status).into()),
             Err(error) => error,
         };
-        let status = if error.kind() == std::io::ErrorKind::NotFound {
+        let status = if error.kind() == io::ErrorKind::NotFound {
             127
         } else {
             126
@@ -83,17 +107,40 @@ impl Verb for Run {
     }
 }
 
+/// All that the command must not show: the values it is given, and the members of those that are JSON objects.
+fn hidden<'v>(variables: &'v [Variable], input: Option<&'v Vec<u8>>) -> Vec<Zeroizing<Vec<u8>>> {
+    let given = variables.iter().map(|variable| &*variable.value);
+    let mut hidden = Vec::new();
+    for value in given.chain(input) {
+        let members = str::from_utf8(value).ok().and_then(member::members);
+        let members = members.unwrap_or_default();
+        hidden.extend(members.iter().filter_map(|member| member.value().ok()));
+        hidden.push(Zeroizing::new(value.clone()));
+    }
+    hidden
+}
+
+#[cfg(target_os = "linux")]
+fn mask(command: Command, values: &Values, has_input: bool) -> io::Result<u8> {
+    masked::run(command, values, has_input)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn mask(_: Command, _: &Values, _: bool) -> io::Result<u8> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
 /// Becomes the command; comes back only if it cannot.
 #[cfg(unix)]
-fn start(command: &mut Command) -> std::io::Result<ChildStatus> {
+fn start(mut command: Command) -> io::Result<u8> {
     use std::os::unix::process::CommandExt as _;
     Err(command.exec())
 }
 
 #[cfg(not(unix))]
-fn start(command: &mut Command) -> std::io::Result<ChildStatus> {
+fn start(mut command: Command) -> io::Result<u8> {
     let status = command.status()?.code().unwrap_or(1);
-    Ok(ChildStatus(u8::try_from(status).unwrap_or(1)))
+    Ok(u8::try_from(status).unwrap_or(1))
 }
 
 #[cfg(unix)]
