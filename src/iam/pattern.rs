@@ -43,19 +43,10 @@ impl Pattern {
 
 /// Partition, Region, account and resource of the ARN of a secret.
 fn parts(text: &str) -> Option<[&str; 4]> {
-    let parts: Vec<&str> = text.splitn(7, ':').collect();
-    match parts[..] {
-        [
-            "arn",
-            partition,
-            "secretsmanager",
-            region,
-            account,
-            "secret",
-            resource,
-        ] => Some([partition, region, account, resource]),
-        _ => None,
-    }
+    let (partition, rest) = text.strip_prefix("arn:")?.split_once(":secretsmanager:")?;
+    let (region, rest) = rest.split_once(':')?;
+    let (account, resource) = rest.split_once(":secret:")?;
+    Some([partition, region, account, resource])
 }
 
 /// Whether `pattern` matches all of `text`. Where a `*` must be longer, only the last one is tried again: at worst as many

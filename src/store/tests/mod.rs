@@ -1,6 +1,7 @@
 //! The vault file in memory: what is promised of its content.
 
 mod bad;
+mod credentials;
 mod damage;
 pub(crate) mod faults;
 mod hostile;
