@@ -79,7 +79,7 @@ fn list(items: &[Value], columns: usize, text: &mut String) {
 /// A member's value, a line for each entry of a map: dates to the second, as the service's clock counts.
 fn values(name: &str, value: &Value) -> Vec<String> {
     match value {
-        Value::String(date) if name.ends_with("Date") => vec![when(date)],
+        Value::String(date) if name.ends_with("Date") || name == "Expiration" => vec![when(date)],
         Value::Object(members) if members.values().all(Value::is_array) => members
             .iter()
             .map(|(name, value)| format!("{name}  {}", scalar(value)))

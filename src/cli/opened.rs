@@ -80,6 +80,12 @@ impl Opened {
         name_damage(answer, &self.file)
     }
 
+    /// The names of the credentials of clients.
+    pub(crate) fn credential_names(&mut self) -> Result<Vec<String>> {
+        let credentials = self.service.store().credentials()?.iter();
+        Ok(credentials.map(|one| one.name().to_owned()).collect())
+    }
+
     /// Looks at the file anew: without this, an open vault answers from the commit that it was opened at.
     pub(crate) fn refresh(&mut self) -> Result<()> {
         self.service.store().refresh()

@@ -13,19 +13,35 @@ const DAY: u64 = 24 * HOUR;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Span(pub(crate) Duration);
 
+/// A span from a second to ten years: for what ends by itself, where nobody waits for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct LongSpan(pub(crate) Duration);
+
 impl FromStr for Span {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let seconds = parse(text).ok_or("write it as 30s, 15m, 8h, 1h30m or 2d")?;
-        if seconds == 0 {
-            return Err("at least 1s is needed".to_owned());
-        }
-        if seconds > LONGEST {
-            return Err("30d are the most".to_owned());
-        }
-        Ok(Self(Duration::from_secs(seconds)))
+        within(text, LONGEST, "30d are the most").map(Self)
     }
+}
+
+impl FromStr for LongSpan {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        within(text, 3650 * DAY, "3650d are the most").map(Self)
+    }
+}
+
+fn within(text: &str, most: u64, refusal: &str) -> Result<Duration, String> {
+    let seconds = parse(text).ok_or("write it as 30s, 15m, 8h, 1h30m or 2d")?;
+    if seconds == 0 {
+        return Err("at least 1s is needed".to_owned());
+    }
+    if seconds > most {
+        return Err(refusal.to_owned());
+    }
+    Ok(Duration::from_secs(seconds))
 }
 
 /// Seconds; each unit at most once, the largest first.

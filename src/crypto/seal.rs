@@ -51,6 +51,8 @@ pub enum Kind {
     NameKey = 11,
     /// The vault key while a session lasts; never in the file.
     Session = 12,
+    /// The table of credentials.
+    Credentials = 13,
 }
 
 /// The associated data of a sealed message: the format version, its kind and the ids of its place, in fixed widths.

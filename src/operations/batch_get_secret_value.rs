@@ -6,12 +6,11 @@ use super::answer::RevealedVersion;
 use super::listing::Listing;
 use super::member::FilterInput;
 use super::paging::{Query, cut};
-use super::{Context, Effect, Operation, get_secret_value, lookup, member};
+use super::{Context, Effect, GetSecretValue, Operation, get_secret_value, lookup, member};
 use crate::error::{Error, ErrorCode, Result};
 use crate::iam::Action;
 use crate::secret::Secret;
 use crate::secret::sort::{SortBy, SortOrder};
-use crate::types::arn::SecretId;
 use crate::types::constraint::Constraints;
 use crate::types::shorthand::Shorthand;
 use crate::vault::Vault;
@@ -83,6 +82,7 @@ impl Operation for BatchGetSecretValue {
     }
 
     fn execute(self, vault: &mut impl Vault, at: &Context<'_>) -> Result<Self::Response> {
+        at.permit_call(Self::NAME)?;
         let mut response = BatchGetSecretValueResponse {
             secret_values: Vec::new(),
             next_token: None,
@@ -158,7 +158,7 @@ impl BatchGetSecretValueResponse {
 
 /// As GetSecretValue, but without looking for hints.
 fn read(vault: &mut impl Vault, at: &Context<'_>, id: &str) -> Result<RevealedVersion> {
-    let id = SecretId::parse(id)?;
+    let id = lookup::permit(at, GetSecretValue::NAME, id)?;
     let secret = lookup::look(vault, at, &id)?.ok_or_else(lookup::not_found)?;
     secret.require_active()?;
     get_secret_value::read(vault, at, &secret, None, None)

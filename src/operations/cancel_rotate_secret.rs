@@ -35,6 +35,7 @@ impl Operation for CancelRotateSecret {
 
     fn execute(self, vault: &mut impl Vault, at: &Context<'_>) -> Result<Self::Response> {
         let id = member::need("secretId", self.secret_id)?;
+        let id = lookup::permit(at, Self::NAME, &id)?;
         let mut secret = lookup::find_active(vault, at, &id)?;
         at.permit(Self::NAME, &secret)?;
         secret.cancel_rotation(at.now)?;

@@ -4,9 +4,10 @@ use std::cell::RefCell;
 
 use crate::crypto::entropy::Entropy;
 use crate::error::Result;
-use crate::iam::{Action, Caller, Permit};
+use crate::iam::{Action, Caller, Permit, Resource};
 use crate::secret::Secret;
 use crate::secret::rotation::Functions;
+use crate::types::arn::SecretId;
 use crate::types::region::Region;
 use crate::types::time::Timestamp;
 
@@ -26,7 +27,7 @@ pub struct Context<'c> {
     /// The Region whose secrets are meant.
     pub region: &'c Region,
     /// Who asks.
-    pub caller: Caller,
+    pub caller: &'c Caller,
     /// Where ids, suffixes and passwords come from.
     pub entropy: &'c dyn Entropy,
     /// The rotation functions there are.
@@ -58,7 +59,7 @@ impl<'c> Context<'c> {
         Self {
             now,
             region: &call.region,
-            caller: call.caller,
+            caller: &call.caller,
             entropy,
             functions,
             permitted: RefCell::default(),
@@ -78,10 +79,43 @@ impl<'c> Context<'c> {
         Ok(permit)
     }
 
-    /// Whether the caller may do `action` to `secret`: for lists, which leave out what is not allowed and name nobody in
-    /// the trail.
-    pub fn allows(&self, action: Action, secret: &Secret) -> bool {
-        Permit::evaluate(self.caller, action, secret).is_ok()
+    /// Asks whether the caller may do an action that is about no secret, or about all that he may see.
+    pub fn permit_call(&self, action: Action) -> Result<()> {
+        self.caller.demand(action, None, None)
+    }
+
+    /// Asks whether the caller may do `action` to what `id` names in this Region, before anybody looks whether that is there:
+    /// a refusal tells nothing (semantics 3.5). `shown` is the id as the caller gave it.
+    pub fn permit_id(&self, action: Action, id: &SecretId, shown: &str) -> Result<()> {
+        let resource = match id {
+            SecretId::Name(name) => self.named(name),
+            SecretId::Arn(arn) => Resource {
+                region: &arn.region,
+                account: Some(&arn.account),
+                name: arn.name(),
+            },
+        };
+        self.caller.demand(action, Some(&resource), Some(shown))
+    }
+
+    /// The same for a name, which may be another's already or nobody's yet.
+    pub fn permit_name(&self, action: Action, name: &str) -> Result<()> {
+        self.caller
+            .demand(action, Some(&self.named(name)), Some(name))
+    }
+
+    /// Whether the caller may do `action` to the secret of this name: for lists, which leave out what is not allowed and
+    /// name nobody in the trail.
+    pub fn allows(&self, action: Action, name: &str) -> bool {
+        self.caller.allows(action, Some(&self.named(name)))
+    }
+
+    fn named<'r>(&'r self, name: &'r str) -> Resource<'r> {
+        Resource {
+            region: self.region.as_str(),
+            account: None,
+            name,
+        }
     }
 
     /// What was permitted.

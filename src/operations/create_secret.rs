@@ -95,6 +95,7 @@ impl Operation for CreateSecret {
 
     fn execute(self, vault: &mut impl Vault, at: &Context<'_>) -> Result<Self::Response> {
         let name = member::need("name", self.name)?;
+        at.permit_name(Self::NAME, &name)?;
         check_new_name(&name)?;
         let value = member::one_value(self.secret_binary, self.secret_string)?;
         // A token without a value would name nothing, and is ignored (semantics 3.3).

@@ -66,13 +66,13 @@ impl Operation for DeleteSecret {
 
     fn execute(self, vault: &mut impl Vault, at: &Context<'_>) -> Result<Self::Response> {
         let text = member::need("secretId", self.secret_id)?;
-        let id = SecretId::parse(&text)?;
+        let id = lookup::permit(at, Self::NAME, &text)?;
         let force = self.force_delete_without_recovery.is_on();
         check_window(self.recovery_window_in_days, force)?;
 
         if force {
             let Some(secret) = lookup::look(vault, at, &id)? else {
-                return never_existed(vault, at, id, text);
+                return never_existed(vault, at, id.into_id(), text);
             };
             at.permit(Self::NAME, &secret)?;
             vault.remove(&secret)?;
@@ -82,7 +82,7 @@ impl Operation for DeleteSecret {
                 deletion_date: at.now,
             });
         }
-        let mut secret = lookup::find_active(vault, at, &text)?;
+        let mut secret = lookup::find_active(vault, at, &id)?;
         at.permit(Self::NAME, &secret)?;
         let days = self.recovery_window_in_days.unwrap_or(RECOVERY_WINDOW_DAYS);
         let response = DeleteSecretResponse {

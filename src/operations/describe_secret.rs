@@ -34,8 +34,9 @@ impl Operation for DescribeSecret {
     }
 
     fn execute(self, vault: &mut impl Vault, at: &Context<'_>) -> Result<Self::Response> {
-        vault.load_access_dates();
         let id = member::need("secretId", self.secret_id)?;
+        let id = lookup::permit(at, Self::NAME, &id)?;
+        vault.load_access_dates();
         let secret = lookup::find(vault, at, &id)?;
         at.permit(Self::NAME, &secret)?;
         Ok(SecretMetadata::described(secret, vault.account()))

@@ -126,6 +126,7 @@ impl Operation for GetRandomPassword {
     }
 
     fn execute_without_vault(self, at: &Context<'_>) -> Result<Self::Response> {
+        at.permit_call(Self::NAME)?;
         Ok(GetRandomPasswordResponse {
             random_password: Revealed(self.rules().generate(at.entropy)?),
         })

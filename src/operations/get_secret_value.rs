@@ -48,6 +48,7 @@ impl Operation for GetSecretValue {
 
     fn execute(self, vault: &mut impl Vault, at: &Context<'_>) -> Result<Self::Response> {
         let id = member::need("secretId", self.secret_id)?;
+        let id = lookup::permit(at, Self::NAME, &id)?;
         let secret = lookup::find_active(vault, at, &id)?;
         let (id, stage) = (self.version_id.as_ref(), self.version_stage.as_ref());
         read(vault, at, &secret, id, stage)

@@ -176,6 +176,7 @@ impl ImportSecrets {
         let mut judged = Vec::with_capacity(self.secrets.len());
         let mut here: Vec<&str> = Vec::new();
         for secret in &*self.secrets {
+            at.permit_name(CreateSecret::NAME, &secret.name)?;
             let existing = vault.find(at.region, &secret.name)?;
             let none = Change::default();
             judged.push(match (existing, self.on_conflict) {

@@ -95,8 +95,9 @@ impl Operation for ListSecretVersionIds {
     }
 
     fn execute(self, vault: &mut impl Vault, at: &Context<'_>) -> Result<Self::Response> {
-        vault.load_access_dates();
         let id = member::need("secretId", self.secret_id)?;
+        let id = lookup::permit(at, Self::NAME, &id)?;
+        vault.load_access_dates();
         let secret = lookup::find(vault, at, &id)?;
         at.permit(Self::NAME, &secret)?;
         let arn = secret.arn(vault.account());

@@ -89,6 +89,7 @@ impl Operation for ListSecrets {
     }
 
     fn execute(self, vault: &mut impl Vault, at: &Context<'_>) -> Result<Self::Response> {
+        at.permit_call(Self::NAME)?;
         vault.load_access_dates();
         let by = self
             .sort_by

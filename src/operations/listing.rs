@@ -37,14 +37,14 @@ impl Listing {
         vault.secrets(&mut |secret| {
             let record = secret.record();
             let passes = record.region == *at.region
+                && at.allows(self.action, &record.name)
                 && (self.planned_deletion || record.deletion.is_none())
                 && !secret.is_expired(at.now)
                 && after.is_none_or(|after| self.compare(&after, &secret.sortable()).is_lt())
                 && self
                     .filters
                     .iter()
-                    .all(|filter| filter.matches(&secret.searchable()))
-                && at.allows(self.action, &secret);
+                    .all(|filter| filter.matches(&secret.searchable()));
             if passes {
                 secrets.push(keep(secret));
             }

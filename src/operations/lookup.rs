@@ -2,22 +2,44 @@
 
 use super::Context;
 use crate::error::{Error, ErrorCode, Result};
+use crate::iam::{Action, Caller};
 use crate::secret::Secret;
 use crate::types::arn::{SecretArn, SecretId};
 use crate::types::region::Region;
 use crate::vault::Vault;
 
+/// What a caller may do something to, whether it is there or not. Nothing else leads to a secret, so that no operation can
+/// look before it has asked.
+pub(super) struct PermittedId(SecretId);
+
+/// Reads a `SecretId` and asks whether the caller may do `action` to what it names.
+pub(super) fn permit(at: &Context<'_>, action: Action, id: &str) -> Result<PermittedId> {
+    let parsed = SecretId::parse(id)?;
+    at.permit_id(action, &parsed, id)?;
+    Ok(PermittedId(parsed))
+}
+
+impl PermittedId {
+    /// What the caller named.
+    pub(super) fn into_id(self) -> SecretId {
+        self.0
+    }
+}
+
 /// The secret that `id` names in the caller's Region, scheduled for deletion or not.
-pub(super) fn find(vault: &mut impl Vault, at: &Context<'_>, id: &str) -> Result<Secret> {
-    let id = SecretId::parse(id)?;
-    match look(vault, at, &id)? {
+pub(super) fn find(vault: &mut impl Vault, at: &Context<'_>, id: &PermittedId) -> Result<Secret> {
+    match look(vault, at, id)? {
         Some(secret) => Ok(secret),
-        None => Err(with_hint(not_found(), vault, at, &id)?),
+        None => Err(with_hint(not_found(), vault, at, &id.0)?),
     }
 }
 
 /// The secret that `id` names, which must not be scheduled for deletion.
-pub(super) fn find_active(vault: &mut impl Vault, at: &Context<'_>, id: &str) -> Result<Secret> {
+pub(super) fn find_active(
+    vault: &mut impl Vault,
+    at: &Context<'_>,
+    id: &PermittedId,
+) -> Result<Secret> {
     let secret = find(vault, at, id)?;
     secret.require_active()?;
     Ok(secret)
@@ -27,9 +49,9 @@ pub(super) fn find_active(vault: &mut impl Vault, at: &Context<'_>, id: &str) ->
 pub(super) fn look(
     vault: &mut impl Vault,
     at: &Context<'_>,
-    id: &SecretId,
+    id: &PermittedId,
 ) -> Result<Option<Secret>> {
-    match id {
+    match &id.0 {
         SecretId::Name(name) => look_in(vault, at, at.region, name),
         SecretId::Arn(arn) if arn.region == at.region.as_str() => look_by_arn(vault, at, arn),
         // Another Region's secret is not served from here (semantics 5.3).
@@ -78,6 +100,10 @@ fn with_hint(
     at: &Context<'_>,
     id: &SecretId,
 ) -> Result<Error> {
+    // Hints tell what else there is, which is the owner's to know.
+    if !matches!(at.caller, Caller::Owner) {
+        return Ok(error);
+    }
     Ok(match id {
         SecretId::Name(name) => match vault.region_of(name)? {
             Some(region) if region != *at.region => {

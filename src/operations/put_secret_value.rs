@@ -92,7 +92,7 @@ impl Operation for PutSecretValue {
 
     fn execute(self, vault: &mut impl Vault, at: &Context<'_>) -> Result<Self::Response> {
         let id = member::need("secretId", self.secret_id)?;
-        crate::types::arn::SecretId::parse(&id)?;
+        let id = lookup::permit(at, Self::NAME, &id)?;
         let value = member::one_value(self.secret_binary, self.secret_string)?;
         let token = token::required(
             self.client_request_token,

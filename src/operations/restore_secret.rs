@@ -35,6 +35,7 @@ impl Operation for RestoreSecret {
 
     fn execute(self, vault: &mut impl Vault, at: &Context<'_>) -> Result<Self::Response> {
         let id = member::need("secretId", self.secret_id)?;
+        let id = lookup::permit(at, Self::NAME, &id)?;
         let mut secret = lookup::find(vault, at, &id)?;
         at.permit(Self::NAME, &secret)?;
         let response = SecretNamed::of(&secret, vault.account());

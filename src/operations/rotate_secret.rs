@@ -15,7 +15,6 @@ use crate::secret::record::SecretVersion;
 use crate::secret::rotation::{
     Proposal, RANDOM_FUNCTION, Rotation, RotationRules, function_name, no_function,
 };
-use crate::types::arn::SecretId;
 use crate::types::constraint::Constraints;
 use crate::types::sensitive::SecretValue;
 use crate::types::shorthand::Shorthand;
@@ -131,7 +130,7 @@ impl Operation for RotateSecret {
 
     fn execute(mut self, vault: &mut impl Vault, at: &Context<'_>) -> Result<Self::Response> {
         let id = member::need("secretId", self.secret_id.take())?;
-        SecretId::parse(&id)?;
+        let id = lookup::permit(at, Self::NAME, &id)?;
         // Of this operation alone the code is InvalidParameterException (semantics 3.3).
         let token = token::required(
             self.client_request_token.take(),

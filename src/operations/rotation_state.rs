@@ -41,7 +41,8 @@ impl Operation for ReadRotation {
 
     /// None if rotation is not configured, or was switched off.
     fn execute(self, vault: &mut impl Vault, at: &Context<'_>) -> Result<Self::Response> {
-        let secret = lookup::find_active(vault, at, &self.secret_id)?;
+        let id = lookup::permit(at, Self::NAME, &self.secret_id)?;
+        let secret = lookup::find_active(vault, at, &id)?;
         at.permit(Self::NAME, &secret)?;
         let rotation = secret.record().rotation.as_ref();
         Ok(rotation
@@ -75,7 +76,8 @@ impl Operation for EndRotation {
 
     /// Fails if AWSPENDING is still on a version that is not AWSCURRENT: then the rotation did not succeed (semantics 7.4).
     fn execute(self, vault: &mut impl Vault, at: &Context<'_>) -> Result<Self::Response> {
-        let mut secret = lookup::find_active(vault, at, &self.secret_id)?;
+        let id = lookup::permit(at, Self::NAME, &self.secret_id)?;
+        let mut secret = lookup::find_active(vault, at, &id)?;
         at.permit(Self::NAME, &secret)?;
         let rotation = secret.record().rotation.as_ref();
         if rotation.is_some_and(|rotation| rotation.test.as_ref() == Some(&self.token)) {

@@ -2,7 +2,7 @@
 
 use super::{Context, Effect, Operation};
 use crate::error::Result;
-use crate::iam::{Action, Caller};
+use crate::iam::Action;
 use crate::types::constraint::Constraints;
 use crate::types::time::Timestamp;
 use crate::vault::Vault;
@@ -25,11 +25,11 @@ impl Operation for SecretNames {
     fn constraints(&self, _check: &mut Constraints) {}
 
     fn execute(self, vault: &mut impl Vault, at: &Context<'_>) -> Result<Self::Response> {
-        // Whoever else may call some day needs an answer to what he may see (`Context::allows`).
-        let Caller::Owner = at.caller;
+        at.permit_call(Self::NAME)?;
         let mut named: Vec<(Timestamp, String)> = Vec::new();
         vault.headings(&mut |heading| {
             let is_listed = heading.region == at.region.as_str()
+                && at.allows(Self::NAME, heading.name)
                 && heading
                     .deletion
                     .is_none_or(|due| self.planned_deletion && due > at.now);

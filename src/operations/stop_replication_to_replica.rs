@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::answer::Done;
-use super::{Context, Effect, Operation, member, not_built_yet};
+use super::{Context, Effect, Operation, lookup, member, not_built_yet};
 use crate::error::Result;
 use crate::iam::Action;
 use crate::types::constraint::Constraints;
@@ -34,7 +34,9 @@ impl Operation for StopReplicationToReplica {
         member::check_secret_id(check, self.secret_id.as_ref());
     }
 
-    fn execute(self, _vault: &mut impl Vault, _at: &Context<'_>) -> Result<Self::Response> {
+    fn execute(self, _vault: &mut impl Vault, at: &Context<'_>) -> Result<Self::Response> {
+        let id = member::need("secretId", self.secret_id)?;
+        lookup::permit(at, Self::NAME, &id)?;
         not_built_yet(Self::NAME)
     }
 }

@@ -7,7 +7,6 @@ use super::{Context, Effect, Operation, lookup, member};
 use crate::error::Result;
 use crate::iam::Action;
 use crate::secret::check_tags;
-use crate::types::arn::SecretId;
 use crate::types::constraint::Constraints;
 use crate::types::shorthand::Shorthand;
 use crate::types::tag::Tag;
@@ -44,7 +43,7 @@ impl Operation for TagResource {
 
     fn execute(self, vault: &mut impl Vault, at: &Context<'_>) -> Result<Self::Response> {
         let id = member::need("secretId", self.secret_id)?;
-        SecretId::parse(&id)?;
+        let id = lookup::permit(at, Self::NAME, &id)?;
         let tags = member::need("tags", self.tags)?;
         check_tags(&tags.iter().map(|Shorthand(tag)| tag))?;
         let mut secret = lookup::find_active(vault, at, &id)?;

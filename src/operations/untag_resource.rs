@@ -42,6 +42,7 @@ impl Operation for UntagResource {
 
     fn execute(self, vault: &mut impl Vault, at: &Context<'_>) -> Result<Self::Response> {
         let id = member::need("secretId", self.secret_id)?;
+        let id = lookup::permit(at, Self::NAME, &id)?;
         let keys = member::need("tagKeys", self.tag_keys)?;
         let mut secret = lookup::find_active(vault, at, &id)?;
         at.permit(Self::NAME, &secret)?;

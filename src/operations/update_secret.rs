@@ -7,7 +7,6 @@ use super::{Context, Effect, Operation, lookup, member, token, value};
 use crate::crypto::entropy::Entropy;
 use crate::error::{ErrorCode, Result};
 use crate::iam::Action;
-use crate::types::arn::SecretId;
 use crate::types::constraint::Constraints;
 use crate::types::sensitive::{SecretBinary, SecretString};
 use crate::types::version::VersionId;
@@ -74,7 +73,7 @@ impl Operation for UpdateSecret {
 
     fn execute(self, vault: &mut impl Vault, at: &Context<'_>) -> Result<Self::Response> {
         let id = member::need("secretId", self.secret_id)?;
-        SecretId::parse(&id)?;
+        let id = lookup::permit(at, Self::NAME, &id)?;
         let value = match member::one_value(self.secret_binary, self.secret_string)? {
             Some(value) => {
                 let code = ErrorCode::InvalidRequestException;

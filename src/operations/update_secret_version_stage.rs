@@ -56,6 +56,7 @@ impl Operation for UpdateSecretVersionStage {
 
     fn execute(self, vault: &mut impl Vault, at: &Context<'_>) -> Result<Self::Response> {
         let id = member::need("secretId", self.secret_id)?;
+        let id = lookup::permit(at, Self::NAME, &id)?;
         let label = member::need("versionStage", self.version_stage)?;
         let mut secret = lookup::find_active(vault, at, &id)?;
         at.permit(Self::NAME, &secret)?;

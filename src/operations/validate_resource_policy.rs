@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::answer::Done;
-use super::{Context, Effect, Operation, not_built_yet};
+use super::{Context, Effect, Operation, lookup, not_built_yet};
 use crate::error::Result;
 use crate::iam::Action;
 use crate::types::constraint::Constraints;
@@ -42,7 +42,11 @@ impl Operation for ValidateResourcePolicy {
         );
     }
 
-    fn execute(self, _vault: &mut impl Vault, _at: &Context<'_>) -> Result<Self::Response> {
+    fn execute(self, _vault: &mut impl Vault, at: &Context<'_>) -> Result<Self::Response> {
+        match &self.secret_id {
+            Some(id) => drop(lookup::permit(at, Self::NAME, id)?),
+            None => at.permit_call(Self::NAME)?,
+        }
         not_built_yet(Self::NAME)
     }
 }

@@ -15,6 +15,13 @@ impl Writer {
         Self::default()
     }
 
+    /// With room for so many bytes: within it, no copy of what is written stays behind.
+    pub(super) fn with_capacity(capacity: usize) -> Self {
+        Self {
+            bytes: Vec::with_capacity(capacity),
+        }
+    }
+
     pub(super) fn into_bytes(self) -> Vec<u8> {
         self.bytes
     }

@@ -9,7 +9,7 @@ use crate::error::{Error, Kind, Result};
 use crate::secret::record::{Deprecated, Pointer, SecretKey, SecretVersion};
 use crate::store::access::AccessDates;
 use crate::store::codec::malformed;
-use crate::store::file::{VAULT_OWNER, VaultFile, earliest};
+use crate::store::file::{VAULT_OWNER, VaultFile};
 use crate::store::footer::{self, Body, FOOTER_LENGTH, Footer};
 use crate::store::header::{self, ALIGNMENT};
 use crate::store::node::{Position, Stored};
@@ -20,7 +20,7 @@ use crate::store::sealed::{self, Keys, Parts};
 use crate::store::storage::{Draft, Storage};
 use crate::store::tip::{self, Tip};
 use crate::store::trie::{Medium, Trie};
-use crate::store::view::{View, split};
+use crate::store::view::{View, earliest, split};
 use crate::types::time::Timestamp;
 use crate::vault::Store as _;
 
@@ -252,6 +252,10 @@ impl<S: Storage> VaultFile<S> {
                     Ok(Some(record::encode(&secret)))
                 })?;
 
+        root.credentials = root
+            .credentials
+            .map(|table| move_credentials(&source, &mut target, &table, next_keys.is_some()))
+            .transpose()?;
         if next_keys.is_some() {
             let kept = |key: &&KmsKeyGeneration| {
                 root.newest(&key.id) == Some(*key)
@@ -389,6 +393,24 @@ fn move_value<S: Storage, D: Draft>(
     }
     target.used.insert((stored.kms_key, stored.generation));
     Ok(())
+}
+
+/// Copies the table of credentials as it is, or seals it anew below other keys.
+fn move_credentials<S: Storage, D: Draft>(
+    source: &Parts<'_, S>,
+    target: &mut Target<'_, D>,
+    table: &Pointer,
+    is_resealed: bool,
+) -> Result<Pointer> {
+    let ciphertext = source.ciphertext(table)?;
+    if !is_resealed {
+        let offset = target.put(&ciphertext)?;
+        return Ok(Pointer { offset, ..*table });
+    }
+    let credentials = sealed::open_credentials(source.keys, table, ciphertext)?;
+    let (pointer, ciphertext) = sealed::seal_credentials(target.keys, &credentials)?;
+    let offset = target.put(&ciphertext)?;
+    Ok(Pointer { offset, ..pointer })
 }
 
 fn move_deprecated<S: Storage, D: Draft>(

@@ -9,6 +9,7 @@ use crate::secret::Secret;
 use crate::secret::record::{Pointer, SecretRecord, SecretVersion, StoredValue};
 use crate::store::access::AccessDates;
 use crate::store::codec::malformed;
+use crate::store::credentials::Opened;
 use crate::store::footer::FOOTER_LENGTH;
 use crate::store::header::Header;
 use crate::store::record;
@@ -19,7 +20,7 @@ use crate::store::sealed::Keys;
 use crate::store::shelf::blob_length;
 use crate::store::storage::{FileStorage, Storage};
 use crate::store::trie::Trie;
-use crate::store::view::{View, split};
+use crate::store::view::{View, earliest, split};
 use crate::types::region::{AccountId, Region};
 use crate::types::sensitive::SecretValue;
 use crate::types::time::Timestamp;
@@ -49,6 +50,7 @@ pub struct VaultFile<S: Storage = FileStorage> {
     pub(super) weak: Option<Proof>,
     pub(super) notices: Vec<String>,
     pub(super) memory: Option<Memory>,
+    pub(super) credentials: Opened,
 }
 
 impl<S: Storage> VaultFile<S> {
@@ -72,6 +74,7 @@ impl<S: Storage> VaultFile<S> {
             weak: None,
             notices: Vec::new(),
             memory: None,
+            credentials: Opened::default(),
         };
         if vault.view.tip.trailing > 0 {
             vault.judge_tail()?;
@@ -142,7 +145,7 @@ impl<S: Storage> VaultFile<S> {
         self.view.stale = self.reload().is_err();
     }
 
-    fn look(&mut self) -> Result<()> {
+    pub(super) fn look(&mut self) -> Result<()> {
         if self.view.stale {
             Store::refresh(self)?;
         }
@@ -493,8 +496,4 @@ pub(super) fn header_length<S: Storage>(storage: &S) -> Result<usize> {
         .min(start.len());
     storage.read(0, &mut start[..length])?;
     Header::peek_length(&start[..length])
-}
-
-pub(super) fn earliest(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
-    one.into_iter().chain(other).min()
 }

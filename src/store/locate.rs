@@ -132,6 +132,7 @@ fn new_content(new: &NewVault<'_>, now: Timestamp) -> Result<(Header, VaultKey, 
         kms_keys: vec![keys.new_kms_key(DEFAULT_KMS_KEY)?],
         with_equals: 0,
         name_key: None,
+        credentials: None,
     };
     let end = (start + root.encode().len()).next_multiple_of(ALIGNMENT);
     root.live_bytes = (end + FOOTER_LENGTH) as u64;

@@ -7,6 +7,7 @@
 //! view     one commit, and what a transaction changed of it
 //! file     the port: find, save, seal, reveal …, over the trie and the sealed parts
 //! commit   append or rewrite
+//! credentials  what clients sign with, in a table of its own
 //! verify   every byte
 //! rollback what this machine has seen of the vault
 //! backup   a proven copy, and its way back
@@ -18,6 +19,7 @@ mod access;
 mod backup;
 mod codec;
 mod commit;
+mod credentials;
 mod file;
 mod folder;
 mod footer;

@@ -2,6 +2,7 @@
 
 use crate::crypto::keys::WrappedKey;
 use crate::error::Result;
+use crate::secret::record::Pointer;
 use crate::store::codec::{Reader, Writer, malformed};
 use crate::store::node::Stored;
 use crate::store::pointer;
@@ -11,8 +12,8 @@ use crate::types::time::Timestamp;
 /// The id of the default KMS key, `alias/aws/secretsmanager`.
 pub(super) const DEFAULT_KMS_KEY: [u8; 16] = [0; 16];
 
-/// Tags of the root's fields. 16 to 31 are kept for the tables of later programs: KMS keys of their own, credentials,
-/// policies, functions, replicas, the head of the trail.
+/// Tags of the root's fields. 16 to 31 are for tables, of which this program knows 17; the others are kept for later ones: KMS
+/// keys of their own, policies, functions, replicas, the head of the trail.
 mod field {
     pub(super) const ACCOUNT: u8 = 1;
     pub(super) const HOME_REGION: u8 = 2;
@@ -25,6 +26,7 @@ mod field {
     pub(super) const KMS_KEYS: u8 = 9;
     pub(super) const WITH_EQUALS: u8 = 10;
     pub(super) const NAME_KEY: u8 = 11;
+    pub(super) const CREDENTIALS: u8 = 17;
 }
 
 /// The root's content.
@@ -47,6 +49,8 @@ pub(super) struct Root {
     pub(super) with_equals: u64,
     /// What places are made with since the vault key was changed: places stay what they are.
     pub(super) name_key: Option<WrappedKey>,
+    /// The table of credentials, if there are any.
+    pub(super) credentials: Option<Pointer>,
 }
 
 /// One generation of a KMS key.
@@ -93,7 +97,15 @@ impl Root {
             )
             .optional(field::NAME_KEY, self.name_key.as_ref(), |w, key| {
                 w.raw(&key.0)
-            });
+            })
+            .optional(
+                field::CREDENTIALS,
+                self.credentials.as_ref(),
+                |w, pointer| {
+                    pointer::write(w, pointer);
+                    w
+                },
+            );
         let mut content = writer.into_bytes();
         let length = content.len().next_multiple_of(128);
         content.resize(length, 0);
@@ -106,7 +118,7 @@ impl Root {
         let (mut deletion_due, mut rotation_due, mut trie) = (None, None, None);
         let mut kms_keys = Vec::new();
         let mut with_equals = 0;
-        let mut name_key = None;
+        let (mut name_key, mut credentials) = (None, None);
         Reader::new(content).padded_fields(|tag, r| {
             match tag {
                 field::ACCOUNT => account = parse(r)?,
@@ -134,6 +146,7 @@ impl Root {
                 }
                 field::WITH_EQUALS => with_equals = r.u64()?,
                 field::NAME_KEY => name_key = Some(WrappedKey(r.array()?)),
+                field::CREDENTIALS => credentials = Some(pointer::read(r)?),
                 _ => return Ok(false),
             }
             Ok(true)
@@ -150,6 +163,7 @@ impl Root {
             kms_keys,
             with_equals,
             name_key,
+            credentials,
         };
         if root.encode() == content {
             Ok(root)

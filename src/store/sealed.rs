@@ -8,8 +8,10 @@ use crate::crypto::entropy::{Entropy, OsEntropy};
 use crate::crypto::keys::{Key, VaultKey};
 use crate::crypto::seal::{self, Context, Kind};
 use crate::error::{Error, Result};
+use crate::iam::Credential;
 use crate::secret::record::{Pointer, SecretKey, StoredValue};
 use crate::store::codec::malformed;
+use crate::store::credentials;
 use crate::store::node::{Position, Stored};
 use crate::store::root::{KmsKeyGeneration, Root};
 use crate::store::storage::Storage;
@@ -76,6 +78,10 @@ impl Keys {
 
     fn root_context(&self) -> Context {
         Context::new(Kind::Root, &self.vault_id)
+    }
+
+    fn credentials_context(&self) -> Context {
+        Context::new(Kind::Credentials, &self.vault_id)
     }
 
     fn kms_context(&self, id: &[u8; 16], generation: u32) -> Context {
@@ -389,6 +395,30 @@ pub(super) fn seal_root(keys: &Keys, root: &Root) -> Result<(Pointer, Vec<u8>)> 
     let mut content = root.encode();
     let pin = seal::seal(&keys.root, &keys.root_context(), &mut content, &OsEntropy)?;
     Ok((unplaced(pin, &content), content))
+}
+
+/// The sealed table of credentials and its pointer, whose offset the caller knows.
+pub(super) fn seal_credentials(
+    keys: &Keys,
+    credentials: &[Credential],
+) -> Result<(Pointer, Zeroizing<Vec<u8>>)> {
+    let mut content = credentials::encode(credentials);
+    let context = keys.credentials_context();
+    let pin = seal::seal(&keys.meta, &context, &mut content, &OsEntropy)?;
+    Ok((unplaced(pin, &content), content))
+}
+
+/// The table of credentials that this ciphertext holds.
+pub(super) fn open_credentials(
+    keys: &Keys,
+    pointer: &Pointer,
+    ciphertext: Vec<u8>,
+) -> Result<Vec<Credential>> {
+    let mut content = Zeroizing::new(ciphertext);
+    let context = keys.credentials_context();
+    seal::open(&keys.meta, &context, &pointer.pin, &mut content)
+        .map_err(|_| damaged("the table of credentials"))?;
+    credentials::decode(&content)
 }
 
 fn unplaced(pin: seal::Pin, content: &[u8]) -> Pointer {

@@ -44,6 +44,7 @@ impl<S: Storage> VaultFile<S> {
         self.verify_header()?;
         let commits = self.verify_commits()?;
         let (secrets, versions) = self.verify_secrets()?;
+        self.prove_credentials()?;
         let root = &self.view.root;
         if secrets != root.secrets {
             return Err(Error::damaged(format!(

@@ -9,6 +9,7 @@ use crate::store::sealed::{Keys, Parts};
 use crate::store::storage::Storage;
 use crate::store::tip::{self, Tip};
 use crate::store::trie::Trie;
+use crate::types::time::Timestamp;
 
 /// One commit, and what a transaction changed of it.
 pub(super) struct View {
@@ -44,6 +45,11 @@ macro_rules! split {
     }};
 }
 pub(super) use split;
+
+/// The earlier of two moments, where there are two.
+pub(super) fn earliest(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
+    one.into_iter().chain(other).min()
+}
 
 impl View {
     /// The view of the file's newest whole commit.

@@ -66,6 +66,12 @@ impl SecretArn {
         }
     }
 
+    /// The name that the ARN means: what is before the suffix, if it counts as complete.
+    pub fn name(&self) -> &str {
+        self.split_suffix()
+            .map_or(&*self.resource, |(name, _)| name)
+    }
+
     /// The name and suffix of a resource that ends in a hyphen and six characters. AWS reads such a resource as a
     /// complete ARN only, also when the six are part of the name (the trap of semantics 5.3).
     pub fn split_suffix(&self) -> Option<(&str, &str)> {
@@ -107,7 +113,8 @@ fn invalid_name() -> Error {
     Error::service(ErrorCode::ValidationException, INVALID_NAME)
 }
 
-fn is_name_byte(byte: u8) -> bool {
+/// Whether a name may have this byte, `!` aside.
+pub(crate) fn is_name_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"/_+=.@-".contains(&byte)
 }
 

@@ -106,6 +106,17 @@ fn secrets_are_offered_where_they_stand() {
 }
 
 #[test]
+fn credentials_are_offered_where_they_are_named() {
+    let vault = Unlocked::with(&["TOKEN"]);
+    for name in ["app", "ci"] {
+        let _made = vault.0.run(["credentials", "create", name]).ok();
+    }
+    assert_eq!(vault.at("vault credentials rotate "), ["app", "ci"]);
+    assert_eq!(vault.at("vault credentials delete a"), ["app"]);
+    assert_eq!(vault.at("vault credentials create "), [""; 0]);
+}
+
+#[test]
 fn references_of_env_and_run_have_folders_variables_and_versions() {
     let vault = Unlocked::with(&["prod/db", "prod/api", "TOKEN"]);
     let _put = vault.0.run_with("w", ["put", "prod/db"]).ok();

@@ -16,6 +16,7 @@ mod bad_vault;
 mod children;
 mod completion;
 mod completion_shells;
+mod credentials;
 mod debug;
 mod earlier_versions;
 mod edit;

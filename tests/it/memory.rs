@@ -245,6 +245,39 @@ fn nothing_secret_is_left_in_memory_before_the_end() {
 }
 
 #[test]
+fn no_key_of_a_client_is_left_in_memory_before_the_end() {
+    let world = World::with_vault();
+    let make = |name: &str| {
+        let words = ["credentials", "create", name, "--session", "1h"];
+        let made = world.run(words).ok();
+        let made: serde_json::Value = serde_json::from_str(&made).unwrap();
+        ["SecretAccessKey", "SessionToken"]
+            .map(|member| made["AccessKey"][member].as_str().unwrap().to_owned())
+    };
+    let secrets = [make("app"), make("ci")].concat();
+    let mut wrong = Vec::new();
+    for words in [
+        &["credentials", "list"][..],
+        &["credentials", "list", "--output", "table"],
+        &["verify"],
+        &["credentials", "create", "more"],
+        &["credentials", "rotate", "app"],
+        &["credentials", "delete", "ci"],
+    ] {
+        let Some(held) = Held::at_exit(&world, &[], "", words) else {
+            return;
+        };
+        let memory = held.memory();
+        for secret in &secrets {
+            for hit in hits(&memory, secret) {
+                wrong.push(format!("{words:?}: {hit}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
 fn no_core_is_left_by_a_program_that_is_aborted() {
     let world = World::with_secret();
     let Some(strace) = Strace::on(&world, &["write"]) else {

@@ -396,7 +396,22 @@ ROOT = {
     9: ("kms_keys", listed(lambda reader: (reader.raw(16), reader.u32(), reader.raw(WRAPPED)))),
     10: ("with_equals", Reader.u64),
     11: ("name_key", lambda reader: reader.raw(WRAPPED)),
+    17: ("credentials", Reader.pointer),
 }
+CREDENTIAL = {
+    1: ("name", whole_text),
+    2: ("access_key_id", whole_text),
+    3: ("secret_access_key", whole_text),
+    4: ("session_token", whole_text),
+    5: ("created", Reader.i64),
+    6: ("expires", Reader.i64),
+    7: ("read_only", Reader.boolean),
+    8: ("secrets", listed(Reader.text)),
+}
+CREDENTIAL_REQUIRED = ("name", "access_key_id", "secret_access_key", "created", "read_only")
+NAME = r"[A-Za-z0-9/_+=.@!*?-]+"
+WORD = r"[a-z0-9*?-]+"
+PATTERN = rf"(?!arn:){NAME}|arn:{WORD}:secretsmanager:{WORD}:{WORD}:secret:(?=.*(-\?\?\?\?\?\?|\*)\Z){NAME}"
 ROOT_REQUIRED = ("account", "home_region", "created", "secrets", "live_bytes", "kms_keys")
 
 
@@ -614,6 +629,37 @@ class Vault:
         secret["deprecated"] = sorted(shelved, key=lambda found: found["id"].encode())
         return secret
 
+    # Section 10, credentials
+
+    def credentials(self):
+        content = self.part(self.root_fields["credentials"], self.meta, self.context(13), "the table of credentials")
+        reader = Reader(content)
+        count, found = reader.length(), []
+        if not 1 <= count <= 100:
+            raise damaged("the number of credentials is impossible")
+        for _ in range(count):
+            one = fields(Reader(reader.raw(reader.length())), CREDENTIAL, CREDENTIAL_REQUIRED)
+            for pattern in one.get("secrets", ()):
+                if not re.fullmatch(PATTERN, pattern) or len(pattern) > 640:
+                    raise newer("a pattern")
+            temporary = "session_token" in one
+            if (
+                not re.fullmatch(r"[A-Za-z0-9_.@-]{1,64}", one["name"])
+                or not re.fullmatch(("AKIA", "ASIA")[temporary] + "[A-Z2-7]{16}", one["access_key_id"])
+                or not re.fullmatch(r"[A-Za-z0-9+/]{40}", one["secret_access_key"])
+                or (temporary and not re.fullmatch(r"[A-Za-z0-9+/]{64}", one["session_token"]))
+                or (temporary and "expires" not in one)
+                or not 1 <= len(one.get("secrets", ".")) <= 32
+            ):
+                raise damaged("a credential is none")
+            if found and found[-1]["name"].encode() >= one["name"].encode():
+                raise damaged("credentials do not rise")
+            found.append(one)
+        if len(content) != padded(reader.at, 4096):
+            raise damaged("the padding of the table of credentials")
+        reader.zeros()
+        return found
+
     def bounded(self, name, due):
         bound = self.root_fields.get(name)
         if due is not None and (bound is None or bound > due):
@@ -632,7 +678,8 @@ class Vault:
         for secret in secrets:
             self.bounded("deletion_due", secret.get("deletion"))
             self.bounded("rotation_due", secret.get("rotation", {}).get("next"))
-        return {
+        more = {"credentials": self.credentials()} if "credentials" in root else {}
+        return more | {
             "vault_id": self.header.vault_id.hex(),
             "slots": [SLOT_NAMES[slot[1]] for slot in self.header.slots],
             "account": root["account"],

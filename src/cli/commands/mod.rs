@@ -5,6 +5,7 @@ mod backup;
 mod compact;
 mod completions;
 mod create;
+mod credentials;
 mod diff;
 mod edit;
 mod env;
@@ -65,6 +66,7 @@ macro_rules! for_each_verb {
             slot::Slot "slot",
             passphrase::Passphrase "passphrase",
             rekey::Rekey "rekey",
+            credentials::Credentials "credentials",
             env::Env "env",
             run::Run "run",
             inject::Inject "inject",

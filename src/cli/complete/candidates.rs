@@ -119,6 +119,14 @@ pub(super) fn of_value(value: &Value) -> Option<Candidates> {
                 found.add(format!("{}{name}", value.before), None);
             }
         }
+        // A new one has a name of its own.
+        "credential" if value.given.get("action") != Some("create") => {
+            let mut names = open(&value.given)?.credential_names().ok()?;
+            names.retain(|name| value.may_be_dashed || !name.starts_with('-'));
+            for name in names {
+                found.add(format!("{}{name}", value.before), None);
+            }
+        }
         "profile" => {
             for name in config::names().ok()? {
                 found.add(format!("{}{name}", value.before), None);

@@ -8,6 +8,7 @@ mod importing;
 mod labels;
 mod listing;
 mod options;
+mod permits;
 mod reading;
 mod rotating;
 mod running;

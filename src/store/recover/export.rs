@@ -82,6 +82,23 @@ impl Export {
         Ok(())
     }
 
+    /// Brings the credentials of clients over, all or none: they are one part.
+    pub(super) fn credentials<S: Storage>(
+        &mut self,
+        remains: &Remains<'_, S>,
+        root: &Root,
+    ) -> Result<()> {
+        match root.credentials.map(|table| remains.credentials(&table)) {
+            None => Ok(()),
+            Some(Ok(credentials)) => self.vault.set_credentials(&credentials),
+            Some(Err(error)) if is_newer(&error) => Err(error),
+            Some(Err(_)) => {
+                self.lost.push(Loss::Credentials);
+                Ok(())
+            }
+        }
+    }
+
     fn secret<S: Storage>(
         &mut self,
         remains: &Remains<'_, S>,

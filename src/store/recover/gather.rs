@@ -1,10 +1,11 @@
 //! What still verifies of a trie: a node that does not open loses its part of the places, and the rest goes on.
 
 use crate::error::Result;
+use crate::iam::Credential;
 use crate::secret::record::Pointer;
 use crate::store::node::{Inner, Leaf, Place, Position, Stored};
 use crate::store::root::Root;
-use crate::store::sealed::{Keys, Parts};
+use crate::store::sealed::{self, Keys, Parts};
 use crate::store::storage::Storage;
 
 /// No bytes are in memory: all are read from the file.
@@ -51,6 +52,10 @@ impl<S: Storage> Remains<'_, S> {
 
     pub(super) fn ciphertext(&self, pointer: &Pointer) -> Result<Vec<u8>> {
         self.with_parts(|parts| parts.ciphertext(pointer))
+    }
+
+    pub(super) fn credentials(&self, pointer: &Pointer) -> Result<Vec<Credential>> {
+        sealed::open_credentials(self.keys, pointer, self.ciphertext(pointer)?)
     }
 
     /// The records of `owner`'s trie below `top` whose places are in one of the `wanted` parts.

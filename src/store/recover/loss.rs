@@ -42,6 +42,8 @@ pub enum Loss {
     },
     /// A record that verifies and makes no sense to this program.
     Record,
+    /// The credentials of clients.
+    Credentials,
     /// Deprecated versions of a secret.
     Deprecated {
         /// Its name.
@@ -86,6 +88,10 @@ impl fmt::Display for Loss {
             } => write!(
                 f,
                 "{secret}: changes since generation {generation} of {written}, as of which it was recovered"
+            ),
+            Self::Credentials => write!(
+                f,
+                "the credentials of all clients: `vault credentials create` makes new ones"
             ),
             Self::Record => write!(f, "a record that cannot be read"),
             Self::Deprecated { secret, count: 1 } => {

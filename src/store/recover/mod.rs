@@ -153,6 +153,7 @@ impl<S: Storage> Recovery<S> {
         let mut export = Export::into_new(&root, slots, now, lost)?;
         let Gathered { records, holes } = remains.gather(&VAULT_OWNER, root.trie, &[Position::TOP]);
         export.records(&remains, &root, None, records)?;
+        export.credentials(&remains, &root)?;
         for hole in &holes {
             export.lost.push(Loss::Index {
                 from: hole.offset,

@@ -9,8 +9,10 @@ use super::{at, home, key, secret};
 use crate::crypto::entropy::OsEntropy;
 use crate::crypto::keys::{Key, VaultKey};
 use crate::crypto::seal::{self, Context, Kind, PIN_LENGTH, Pin};
+use crate::iam::{Credential, Grant};
 use crate::secret::record::{Deprecated, Pointer, SecretRecord, SecretVersion, StoredValue};
 use crate::store::NewSlot;
+use crate::store::credentials;
 use crate::store::file::VAULT_OWNER;
 use crate::store::footer::{Body, FOOTER_LENGTH, Footer};
 use crate::store::header::{self, ALIGNMENT, Header};
@@ -49,6 +51,8 @@ pub(super) struct Forge {
     pub(super) link: Edit<Stored>,
     /// The inner node, encoded.
     pub(super) inner: Edit<Vec<u8>>,
+    /// The table of credentials, encoded; without an edit there is none.
+    pub(super) credentials: Option<Edit<Vec<u8>>>,
     pub(super) root: Edit<Root>,
     /// The root, encoded.
     pub(super) root_bytes: Edit<Vec<u8>>,
@@ -75,6 +79,7 @@ impl Default for Forge {
             position: none(),
             link: none(),
             inner: none(),
+            credentials: None,
             root: none(),
             root_bytes: none(),
             footer: none(),
@@ -109,6 +114,7 @@ impl Forge {
         let root = Root {
             with_equals: 0,
             name_key: None,
+            credentials: None,
             account: "123456789012".parse().unwrap(),
             home_region: home(),
             created: at(0),
@@ -221,6 +227,13 @@ impl Forge {
             mut root,
         } = file;
         root.trie = Some(top);
+        if let Some(edit) = &self.credentials {
+            let mut content = credentials::encode(&clients()).to_vec();
+            edit(&mut content);
+            let context = Context::new(Kind::Credentials, &keys.vault_id);
+            let pin = seal::seal(&keys.meta, &context, &mut content, &OsEntropy).unwrap();
+            root.credentials = Some(put(&mut bytes, pin, &content));
+        }
         let end = (bytes.len() + root.encode().len()).next_multiple_of(ALIGNMENT);
         root.live_bytes = (end + FOOTER_LENGTH) as u64;
         (self.root)(&mut root);
@@ -256,6 +269,24 @@ impl Forge {
         bytes.extend_from_slice(&content);
         bytes
     }
+}
+
+/// Two credentials: `app`, which lasts, and `ci`, which is temporary and for some secrets.
+pub(super) fn clients() -> Vec<Credential> {
+    let grant = |name: &str, is_session, secrets: &[&str]| Grant {
+        name: name.to_owned(),
+        is_session,
+        lifetime: Some(1000).filter(|_| is_session),
+        read_only: is_session,
+        secrets: secrets.iter().map(|text| text.parse().unwrap()).collect(),
+    };
+    [
+        grant("app", false, &[]),
+        grant("ci", true, &["prod/*", "test/db"]),
+    ]
+    .into_iter()
+    .map(|grant| Credential::generate(grant, at(1), &OsEntropy).unwrap())
+    .collect()
 }
 
 /// The file so far.

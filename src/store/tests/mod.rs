@@ -1,6 +1,7 @@
 //! The vault file in memory: what is promised of its content.
 
 mod bad;
+mod credentials;
 mod damage;
 pub(crate) mod faults;
 mod hostile;
@@ -93,7 +94,7 @@ pub(super) fn put<S: Storage>(vault: &mut VaultFile<S>, name: &str, id: &str, va
         .find(&home(), name)
         .unwrap()
         .unwrap_or_else(|| secret(name));
-    let permit = Permit::evaluate(Caller::Owner, "PutSecretValue", &found).unwrap();
+    let permit = Permit::evaluate(&Caller::Owner, "PutSecretValue", &found).unwrap();
     let id = VersionId::from(id);
     let stored = vault.seal(&permit, &found, &id, &text(value)).unwrap();
     let mut record = found.into_record();
@@ -145,7 +146,7 @@ pub(super) fn read<S: Storage>(
     found: &Secret,
     id: &VersionId,
 ) -> crate::error::Result<Option<String>> {
-    let permit = Permit::evaluate(Caller::Owner, "GetSecretValue", found).unwrap();
+    let permit = Permit::evaluate(&Caller::Owner, "GetSecretValue", found).unwrap();
     let Some(version) = vault.version(found, id)? else {
         return Ok(None);
     };

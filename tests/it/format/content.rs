@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 use vault::crypto::entropy::OsEntropy;
 use vault::error::Result;
-use vault::iam::{Caller, Permit};
+use vault::iam::{Caller, Credential, Pattern, Permit};
 use vault::operations::{Call, Context};
 use vault::rotation::Registry;
 use vault::secret::Secret;
@@ -40,7 +40,8 @@ pub(super) fn try_of<S: Storage>(vault: &mut VaultFile<S>, slots: &[&str]) -> Re
         .collect::<Result<Vec<_>>>()?;
     let (generation, written) = vault.generation();
     let id = u128::from_be_bytes(*vault.vault_id());
-    Ok(json!({
+    let credentials: Vec<Value> = vault.credentials()?.iter().map(credential).collect();
+    let mut content = json!({
         "vault_id": format!("{id:032x}"),
         "slots": slots,
         "account": vault.account().as_str(),
@@ -48,7 +49,32 @@ pub(super) fn try_of<S: Storage>(vault: &mut VaultFile<S>, slots: &[&str]) -> Re
         "generation": generation,
         "written": written.millis(),
         "secrets": secrets,
-    }))
+    });
+    if !credentials.is_empty() {
+        content["credentials"] = credentials.into();
+    }
+    Ok(content)
+}
+
+fn credential(credential: &Credential) -> Value {
+    let mut shown = json!({
+        "name": credential.name(),
+        "access_key_id": credential.access_key_id(),
+        "secret_access_key": credential.secret_access_key().expose(),
+        "created": credential.created().millis(),
+        "read_only": credential.read_only(),
+    });
+    if let Some(token) = credential.session_token() {
+        shown["session_token"] = token.expose().into();
+    }
+    if let Some(expires) = credential.expires() {
+        shown["expires"] = expires.millis().into();
+    }
+    let secrets: Vec<&str> = credential.secrets().iter().map(Pattern::as_str).collect();
+    if !secrets.is_empty() {
+        shown["secrets"] = secrets.into();
+    }
+    shown
 }
 
 /// What the owner of a vault may do.

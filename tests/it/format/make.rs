@@ -1,9 +1,11 @@
 //! Vaults that between them have everything that the format can hold.
 
 use sha2::{Digest as _, Sha256};
+use vault::crypto::entropy::OsEntropy;
 use vault::crypto::kdf::KdfParams;
 use vault::crypto::keys::Key;
 use vault::crypto::recovery::{RECOVERY_KEY_LENGTH, RecoveryKey};
+use vault::iam::{Credential, Grant, credential};
 use vault::secret::Secret;
 use vault::secret::password::PasswordRules;
 use vault::secret::record::{Deprecated, SecretRecord, SecretVersion};
@@ -93,8 +95,10 @@ pub(super) fn all() -> Vec<(&'static str, Vec<u8>)> {
         ("record-larger-than-a-leaf", vault(by_key(), large_record)),
         ("removed-secret", vault(by_key(), removed)),
         ("appended", vault(by_key(), appended)),
+        ("credentials", vault(by_key(), credentials)),
         ("rekeyed", rekeyed(Depth::Shallow)),
         ("rekeyed-deep", rekeyed(Depth::Deep)),
+        ("rekeyed-with-credentials", rekeyed_with_credentials()),
     ]
 }
 
@@ -117,6 +121,49 @@ fn rekeyed(depth: Depth) -> Vec<u8> {
         .rekey(&[SlotAfter::proven(&proof)], depth, at(2))
         .unwrap();
     simple(&mut vault);
+    vault.verify().unwrap();
+    vault.storage().bytes().to_vec()
+}
+
+/// A secret, and credentials of every sort.
+fn credentials(vault: &mut Open) {
+    simple(vault);
+    let grants = [
+        ("app", None, false, &[][..]),
+        ("ci@build", Some(30 * DAY), true, &["prod/*", "test/?b"]),
+        (
+            "Session_1.a-b",
+            Some(3_600_000),
+            false,
+            &["arn:aws:secretsmanager:*:123456789012:secret:prod/db-??????"],
+        ),
+    ];
+    for (name, lifetime, read_only, secrets) in grants {
+        let grant = Grant {
+            name: name.to_owned(),
+            is_session: name.starts_with("Session"),
+            lifetime,
+            read_only,
+            secrets: secrets.iter().map(|text| text.parse().unwrap()).collect(),
+        };
+        vault
+            .change_credentials(at(2), |credentials| {
+                let new = Credential::generate(grant, at(2), &OsEntropy)?;
+                credential::add(credentials, new, at(2))
+            })
+            .unwrap();
+    }
+}
+
+/// Credentials below a second vault key.
+fn rekeyed_with_credentials() -> Vec<u8> {
+    let key = key();
+    let before = vault([NewSlot::KeyFile(&key)].to_vec(), credentials);
+    let located = Located::new(MemoryStorage::new(before)).unwrap();
+    let (mut vault, proof) = located.prove(&Unlock::KeyFile(&key)).unwrap();
+    vault
+        .rekey(&[SlotAfter::proven(&proof)], Depth::Shallow, at(3))
+        .unwrap();
     vault.verify().unwrap();
     vault.storage().bytes().to_vec()
 }

@@ -241,7 +241,7 @@ fn spliced(part: SplicedPart) -> Vec<u8> {
     vault.begin().unwrap();
     // The same version anew: only nonces and the value differ.
     let found = vault.find(&home(), "a").unwrap().unwrap();
-    let permit = Permit::evaluate(Caller::Owner, "PutSecretValue", &found).unwrap();
+    let permit = Permit::evaluate(&Caller::Owner, "PutSecretValue", &found).unwrap();
     let id = VersionId::from("v1");
     let stored = vault.seal(&permit, &found, &id, &text("two")).unwrap();
     let mut record = found.into_record();

@@ -1,6 +1,7 @@
 //! Files that must be refused, each named by its fault (`docs/TESTING.md`, Format).
 
 mod commits;
+mod credentials;
 mod headers;
 mod parts;
 
@@ -47,13 +48,18 @@ fn case(
 }
 
 fn cases() -> Vec<Case> {
-    [headers::cases(), commits::cases(), parts::cases()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        headers::cases(),
+        commits::cases(),
+        parts::cases(),
+        credentials::cases(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
-/// Reads every version of every secret.
+/// Reads every version of every secret, and the credentials.
 pub(super) fn read_all<S: Storage>(vault: &mut VaultFile<S>) -> Result<Vec<(String, String)>> {
     let mut values = Vec::new();
     for secret in &all_secrets(vault)? {
@@ -66,6 +72,7 @@ pub(super) fn read_all<S: Storage>(vault: &mut VaultFile<S>) -> Result<Vec<(Stri
             }
         }
     }
+    vault.credentials()?;
     Ok(values)
 }
 

@@ -109,7 +109,7 @@ fn roots() -> Vec<Case> {
 }
 
 /// A field of two bytes, in front of the padding.
-fn insert_field(content: &mut Vec<u8>, tag: u8) {
+pub(super) fn insert_field(content: &mut Vec<u8>, tag: u8) {
     // Field by field: the last one ends in ciphertext, which may itself end in zeros.
     let mut used = 0;
     while content.get(used).is_some_and(|tag| *tag != 0) {

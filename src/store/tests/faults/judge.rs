@@ -76,7 +76,7 @@ fn value<S: Storage>(
     if version.value.is_none() {
         return Ok("no value".to_owned());
     }
-    let permit = Permit::evaluate(Caller::Owner, "GetSecretValue", secret)?;
+    let permit = Permit::evaluate(&Caller::Owner, "GetSecretValue", secret)?;
     let value = vault.reveal(&permit, secret, version)?;
     Ok(format!("{:?}", Sha256::digest(value.expose_bytes())))
 }
