@@ -237,10 +237,11 @@ fn as_map<S: Serializer>(
     serializer.collect_map(labelled.iter().map(|(id, labels)| (id, labels)))
 }
 
+/// Versions with their labels, as a list.
+type Labelled = Box<[(VersionId, Vec<StagingLabel>)]>;
+
 /// The list of a map on the wire.
-fn from_map<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Box<[(VersionId, Vec<StagingLabel>)]>, D::Error> {
+fn from_map<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Labelled, D::Error> {
     BTreeMap::deserialize(deserializer).map(|map| map.into_iter().collect())
 }
 

@@ -152,7 +152,7 @@ pub fn reveal_text<S: Serializer>(
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     text.as_ref()
-        .map(|text| text.expose())
+        .map(SecretString::expose)
         .serialize(serializer)
 }
 
