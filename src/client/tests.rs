@@ -126,6 +126,11 @@ fn secret(text: &str) -> SecretString {
 
 impl Server {
     fn client(&self) -> Client {
+        self.patient(Duration::from_secs(30))
+    }
+
+    /// A client that waits no longer for an answer.
+    fn patient(&self, read: Duration) -> Client {
         let endpoint = Endpoint::parse(&format!("http://localhost:{}", self.port)).unwrap();
         let credentials = Credentials {
             access_key_id: "AKIDEXAMPLE".to_owned(),
@@ -134,7 +139,7 @@ impl Server {
         };
         let limits = Limits {
             connect: Some(Duration::from_secs(5)),
-            read: Some(Duration::from_millis(300)),
+            read: Some(read),
         };
         let tools = Tools {
             clock: Box::new(SystemClock),
@@ -374,7 +379,10 @@ fn a_server_that_says_nothing_is_left() {
         port: listener.local_addr().unwrap().port(),
         seen: Arc::default(),
     };
-    let error = server.client().handle(get(), &call()).unwrap_err();
+    let error = server
+        .patient(Duration::from_millis(300))
+        .handle(get(), &call())
+        .unwrap_err();
     assert!(
         error.message().contains("no answer within the time"),
         "{error}"
@@ -398,7 +406,10 @@ fn a_server_that_drips_is_left_too() {
             });
         }
     });
-    let error = server.client().handle(get(), &call()).unwrap_err();
+    let error = server
+        .patient(Duration::from_millis(300))
+        .handle(get(), &call())
+        .unwrap_err();
     assert!(
         error.message().contains("no answer within the time"),
         "{error}"
