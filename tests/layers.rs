@@ -79,6 +79,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         &[
             "crypto",
             "error",
+            "iam",
             "operations",
             "platform",
             "resolver",
