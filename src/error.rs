@@ -151,6 +151,8 @@ macro_rules! error_codes {
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum ErrorCode {
             $($(#[$doc])* $name,)*
+            /// One that only another service has, such as `KMSInvalidStateException`.
+            Foreign(&'static str),
         }
 
         impl ErrorCode {
@@ -158,6 +160,15 @@ macro_rules! error_codes {
             pub const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$name => stringify!($name),)*
+                    Self::Foreign(name) => name,
+                }
+            }
+
+            /// The code of this name. One that is not known here is kept for as long as the process lives: a client meets few.
+            pub fn of(name: &str) -> Self {
+                match name {
+                    $(stringify!($name) => Self::$name,)*
+                    _ => Self::Foreign(Box::leak(name.into())),
                 }
             }
         }
@@ -199,6 +210,8 @@ error_codes! {
     ResourceNotFoundException,
     /// The request's body is not of the operation's shape.
     SerializationException,
+    /// Too many requests at once.
+    ThrottlingException,
     /// The service has no such operation.
     UnknownOperationException,
     /// The access key id or the session token is not known.

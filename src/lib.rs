@@ -54,6 +54,8 @@
 //! ```
 
 pub mod cli;
+#[cfg(feature = "remote")]
+pub mod client;
 pub mod crypto;
 pub mod error;
 #[cfg(any(test, fuzzing))]
@@ -62,6 +64,8 @@ pub mod iam;
 pub mod operations;
 pub mod platform;
 pub mod project;
+#[cfg(feature = "remote")]
+pub mod resolver;
 pub mod rotation;
 pub mod secret;
 pub mod service;

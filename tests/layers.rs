@@ -17,6 +17,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("platform", &[]),
     ("crypto", &["error", "platform", "types"]),
     ("sigv4", &["crypto", "error", "types"]),
+    ("resolver", &["crypto", "error"]),
     ("secret", &["crypto", "error", "types"]),
     ("iam", &["crypto", "error", "secret", "types"]),
     ("vault", &["crypto", "error", "iam", "secret", "types"]),
@@ -73,6 +74,19 @@ const ROOMS: &[(&str, &[&str])] = &[
             "vault",
         ],
     ),
+    (
+        "client",
+        &[
+            "crypto",
+            "error",
+            "iam",
+            "operations",
+            "platform",
+            "resolver",
+            "sigv4",
+            "types",
+        ],
+    ),
     ("shell", &["error", "types"]),
     (
         "transfer",
@@ -96,6 +110,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
+            "client",
             "crypto",
             "error",
             "iam",
@@ -104,9 +119,11 @@ const ROOMS: &[(&str, &[&str])] = &[
             "project",
             "rotation",
             "secret",
+            "resolver",
             "service",
             "session",
             "shell",
+            "sigv4",
             "store",
             "transfer",
             "types",

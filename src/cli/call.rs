@@ -127,7 +127,7 @@ pub(crate) fn run<O: Request>(form: &Form, rest: Vec<OsString>) -> anyhow::Resul
     let Some((request, globals)) = read::<O, O>(form, rest)? else {
         return Ok(());
     };
-    answer(request, form, Place::of(&globals)?, &globals)
+    answer(request, form, Place::anywhere(&globals)?, &globals)
 }
 
 /// Reads the words of operation `O` with the options `A`; `None` when help or a skeleton was asked for and printed.
@@ -184,7 +184,7 @@ pub(crate) fn send<O: Request>(
 ) -> anyhow::Result<O::Response> {
     check(&request)?;
     request.fill_token(&OsEntropy)?;
-    if O::EFFECT != Effect::Pure {
+    if O::EFFECT != Effect::Pure || place.remote.is_some() {
         return Opened::open(place, globals)?.handle(request);
     }
     let region = match place.region {

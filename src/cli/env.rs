@@ -10,8 +10,8 @@ use crate::shell::name::VariableName;
 
 macro_rules! variables {
     ($($(#[doc = $doc:literal])+ $variant:ident $name:literal,)*) => {
-        /// A variable that the program reads. None is a name of HashiCorp's `vault`, and `AWS_REGION` is not among them:
-        /// what is set for the cloud says nothing about a file.
+        /// A variable that the program reads. None is a name of HashiCorp's `vault`. Those of AWS are read only where requests
+        /// go to an endpoint: what is set for the cloud says nothing about a file.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Variable {
             $($(#[doc = $doc])+ $variant,)*
@@ -83,6 +83,26 @@ variables! {
     RuntimeDir "XDG_RUNTIME_DIR",
     /// The home folder
     Home "HOME",
+    /// With --remote: the endpoint, in the place of AWS's own
+    AwsEndpoint "AWS_ENDPOINT_URL_SECRETS_MANAGER",
+    /// With an endpoint: the access key id
+    AwsAccessKeyId "AWS_ACCESS_KEY_ID",
+    /// With an endpoint: the key that signs
+    AwsSecretAccessKey "AWS_SECRET_ACCESS_KEY",
+    /// With an endpoint: the token of temporary credentials
+    AwsSessionToken "AWS_SESSION_TOKEN",
+    /// With an endpoint: the profile of AWS's files
+    AwsProfile "AWS_PROFILE",
+    /// With an endpoint: AWS's file of profiles with keys; ~/.aws/credentials if left out
+    AwsCredentialsFile "AWS_SHARED_CREDENTIALS_FILE",
+    /// With an endpoint: AWS's file of profiles; ~/.aws/config if left out
+    AwsConfigFile "AWS_CONFIG_FILE",
+    /// With an endpoint: the Region, behind VAULT_REGION
+    AwsRegion "AWS_REGION",
+    /// With an endpoint: the Region, behind AWS_REGION
+    AwsDefaultRegion "AWS_DEFAULT_REGION",
+    /// With an endpoint: the certificates that it is believed by
+    AwsCaBundle "AWS_CA_BUNDLE",
 }
 
 /// What no child process may inherit: whoever has it opens the vault.

@@ -23,7 +23,7 @@ pub(crate) struct Globals {
     /// Use no session of `unlock` [env: VAULT_NO_SESSION]
     #[arg(long)]
     pub(crate) no_session: bool,
-    /// The profile of config.toml [env: VAULT_PROFILE]
+    /// The profile of config.toml [env: VAULT_PROFILE]; for an endpoint, AWS's [env: AWS_PROFILE]
     #[arg(long, value_name = "NAME")]
     pub(crate) profile: Option<String>,
     /// The Region whose secrets are meant [env: VAULT_REGION] [default: the vault's home Region]
@@ -44,9 +44,21 @@ pub(crate) struct Globals {
     /// Open an older or forked copy of the vault, and take it for the truth [env: VAULT_ACCEPT_ROLLBACK]
     #[arg(long, hide_short_help = true)]
     pub(crate) accept_rollback: bool,
-    /// Send the request to an endpoint instead (not built yet)
+    /// Send requests to this endpoint of Secrets Manager instead of the file, as AWS's variables and profiles say
     #[arg(long, value_name = "URL", hide_short_help = true)]
     pub(crate) endpoint_url: Option<String>,
+    /// Send requests to AWS instead of the file [env, for another endpoint: AWS_ENDPOINT_URL_SECRETS_MANAGER]
+    #[arg(long, hide_short_help = true)]
+    pub(crate) remote: bool,
+    /// The certificates that an endpoint is believed by (PEM), and no others [env: AWS_CA_BUNDLE]
+    #[arg(long, value_name = "PATH", hide_short_help = true)]
+    pub(crate) ca_bundle: Option<PathBuf>,
+    /// Seconds to wait for an endpoint's connection; 0 waits for ever [default: 10]
+    #[arg(long, value_name = "SECONDS", hide_short_help = true)]
+    pub(crate) cli_connect_timeout: Option<u32>,
+    /// Seconds to wait for an endpoint's answer; 0 waits for ever [default: 60]
+    #[arg(long, value_name = "SECONDS", hide_short_help = true)]
+    pub(crate) cli_read_timeout: Option<u32>,
     /// How binary values are read
     #[arg(
         long,
@@ -82,21 +94,17 @@ pub(crate) struct Input {
     pub(crate) generate_cli_skeleton: Option<String>,
 }
 
-/// AWS's other global options, which mean nothing over one file: taken out before the command reads its own. The flag
-/// tells whether a value follows.
-pub(crate) const IGNORED: [(&str, bool); 8] = [
-    ("--no-verify-ssl", false),
-    ("--no-sign-request", false),
-    ("--ca-bundle", true),
-    ("--cli-read-timeout", true),
-    ("--cli-connect-timeout", true),
-    ("--cli-auto-prompt", false),
-    ("--no-cli-auto-prompt", false),
-    ("--no-cli-pager", false),
+/// AWS's other global options, which change nothing here: taken out before the command reads its own. None takes a value.
+pub(crate) const IGNORED: [&str; 5] = [
+    "--no-verify-ssl",
+    "--no-sign-request",
+    "--cli-auto-prompt",
+    "--no-cli-auto-prompt",
+    "--no-cli-pager",
 ];
 
 /// The global options that take a value: what may stand before the command's word.
-pub(crate) const VALUED: [&str; 11] = [
+pub(crate) const VALUED: [&str; 14] = [
     "--vault-file",
     "--key-file",
     "--passphrase-file",
@@ -107,25 +115,23 @@ pub(crate) const VALUED: [&str; 11] = [
     "--query",
     "--color",
     "--endpoint-url",
+    "--ca-bundle",
+    "--cli-connect-timeout",
+    "--cli-read-timeout",
     "--cli-binary-format",
 ];
 
 /// Shows the ignored options in long help, man pages and completions.
 pub(crate) fn declare_ignored(mut command: Command) -> Command {
-    for (name, valued) in IGNORED {
-        let action = if valued {
-            ArgAction::Set
-        } else {
-            ArgAction::SetTrue
-        };
+    for name in IGNORED {
         let name = name.trim_start_matches('-');
         command = command.arg(
             Arg::new(name)
                 .long(name)
-                .action(action)
+                .action(ArgAction::SetTrue)
                 .help_heading("Accepted and ignored")
                 .hide_short_help(true)
-                .help("Means nothing over a file; accepted for scripts written for the AWS CLI"),
+                .help("Changes nothing; accepted for scripts written for the AWS CLI"),
         );
     }
     command

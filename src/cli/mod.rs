@@ -30,6 +30,7 @@ mod place;
 mod process;
 mod progress;
 mod project;
+mod remote;
 mod skeleton;
 mod span;
 mod table;

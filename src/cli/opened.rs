@@ -1,4 +1,4 @@
-//! An open vault with the service over it, for one command.
+//! An open vault with the service over it, or a client of one elsewhere, for one command.
 
 use std::path::{Path, PathBuf};
 
@@ -7,12 +7,20 @@ use anyhow::Context as _;
 use crate::cli::env::{self, Variable};
 use crate::cli::exit::Calling;
 use crate::cli::globals::Globals;
+#[cfg(feature = "remote")]
+use crate::cli::place::only_a_file;
 use crate::cli::place::{self, Place};
-use crate::cli::ui;
+use crate::cli::{paging, ui};
+#[cfg(feature = "remote")]
+use crate::client::Client;
 use crate::crypto::entropy::OsEntropy;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorCode, Result};
 use crate::iam::Caller;
-use crate::operations::{Call, Operation, RotateSecret, VersionNamed};
+#[cfg(feature = "remote")]
+use crate::operations::Handler as _;
+use crate::operations::{
+    Call, DescribeSecret, ListSecrets, Operation, Request, RotateSecret, SecretNames, VersionNamed,
+};
 use crate::platform::locked;
 use crate::rotation::{self, Registry};
 use crate::service::{Service, Tools};
@@ -32,16 +40,37 @@ const KNOWN: [&str; 5] = [
     "is another",
 ];
 
-/// The service over the vault that is meant.
+/// The service that is meant.
 pub(crate) struct Opened {
-    service: Service<VaultFile>,
+    way: Way,
     call: Call,
+}
+
+/// The way to it.
+enum Way {
+    /// Over a vault file.
+    File(Box<Local>),
+    /// Elsewhere.
+    #[cfg(feature = "remote")]
+    Remote(Box<Client>),
+}
+
+struct Local {
+    service: Service<VaultFile>,
     file: PathBuf,
 }
 
 impl Opened {
     /// Opens the vault with what options, environment, profile or the person at the terminal give.
     pub(crate) fn open(place: Place, globals: &Globals) -> Result<Self> {
+        #[cfg(feature = "remote")]
+        if let Some(remote) = place.remote {
+            let (client, region) = remote.into_client();
+            return Ok(Self {
+                way: Way::Remote(Box::new(client)),
+                call: owner(region),
+            });
+        }
         let region = place.region.clone();
         let file = place.file.clone();
         Ok(Self::over(open_file(place, globals)?, region, file))
@@ -50,67 +79,141 @@ impl Opened {
     /// The service over a file that was opened already.
     pub(crate) fn over(vault: VaultFile, region: Option<Region>, file: PathBuf) -> Self {
         let home = vault.home_region().clone();
+        let service = Service::new(vault, tools());
         Self {
-            service: Service::new(vault, tools()),
+            way: Way::File(Box::new(Local { service, file })),
             call: owner(region.unwrap_or(home)),
-            file,
         }
     }
 
     /// The service over the vault that is meant, if a session holds it: nothing is asked, said or remembered.
     pub(crate) fn resume(place: Place) -> Option<Self> {
         let vault = session::resume(&place.file, &place.sessions).ok()??;
-        let home = vault.home_region().clone();
-        Some(Self {
-            service: Service::new(vault, tools()),
-            call: owner(place.region.unwrap_or(home)),
-            file: place.file,
-        })
+        Some(Self::over(vault, place.region, place.file))
     }
 
     /// Runs one operation; a refusal knows which.
-    pub(crate) fn handle<O: Operation>(&mut self, request: O) -> anyhow::Result<O::Response> {
+    pub(crate) fn handle<O: Request>(&mut self, request: O) -> anyhow::Result<O::Response> {
         self.ask(request).context(Calling(O::NAME))
     }
 
     /// The same for a part of something else, whose refusal does not name the operation.
-    pub(crate) fn ask<O: Operation>(&mut self, request: O) -> Result<O::Response> {
-        let answer = self.service.handle(request, &self.call);
-        tell(self.service.store());
-        name_damage(answer, &self.file)
+    pub(crate) fn ask<O: Request>(&mut self, request: O) -> Result<O::Response> {
+        match &mut self.way {
+            Way::File(local) => local.ask(request, &self.call),
+            #[cfg(feature = "remote")]
+            Way::Remote(client) => client.handle(request, &self.call),
+        }
+    }
+
+    /// Runs an operation that no caller can send.
+    pub(crate) fn handle_local<O: Operation>(&mut self, request: O) -> anyhow::Result<O::Response> {
+        let (local, call) = self.local()?;
+        local.ask(request, call).context(Calling(O::NAME))
+    }
+
+    /// The names that ListSecrets lists, in its order.
+    pub(crate) fn names(&mut self, planned_deletion: bool) -> Result<Vec<String>> {
+        if let Ok((local, call)) = self.local() {
+            return local.ask(SecretNames { planned_deletion }, call);
+        }
+        let mut names = Vec::new();
+        let mut request = ListSecrets {
+            include_planned_deletion: planned_deletion.into(),
+            ..ListSecrets::default()
+        };
+        loop {
+            let page = self.ask(request.clone())?;
+            names.extend(page.secret_list.into_iter().map(|secret| secret.name));
+            paging::advance(&mut request.next_token, page.next_token)?;
+            if request.next_token.is_none() {
+                return Ok(names);
+            }
+        }
     }
 
     /// The names of the credentials of clients.
     pub(crate) fn credential_names(&mut self) -> Result<Vec<String>> {
-        let credentials = self.service.store().credentials()?.iter();
+        let (local, _) = self.local()?;
+        let credentials = local.service.store().credentials()?.iter();
         Ok(credentials.map(|one| one.name().to_owned()).collect())
     }
 
     /// Looks at the file anew: without this, an open vault answers from the commit that it was opened at.
     pub(crate) fn refresh(&mut self) -> Result<()> {
-        self.service.store().refresh()
+        match self.local() {
+            Ok((local, _)) => local.service.store().refresh(),
+            Err(_) => Ok(()),
+        }
     }
 
-    /// Whether a name may be a secret's. An operation tells for certain, but looks through the whole vault for what it could
-    /// say about a name that is nobody's.
+    /// Whether a name may be a secret's. An operation on a file tells for certain, but looks through the whole vault for what
+    /// it could say about a name that is nobody's.
     pub(crate) fn may_know(&mut self, name: &str) -> bool {
+        if let Ok((local, call)) = self.local() {
+            return local.may_know(name, call);
+        }
+        let known = self.ask(DescribeSecret {
+            secret_id: Some(name.to_owned()),
+        });
+        let code = known.err().and_then(|error| error.code());
+        !matches!(
+            code,
+            Some(ErrorCode::ResourceNotFoundException | ErrorCode::ValidationException)
+        )
+    }
+
+    /// Begins a rotation. One of a file is run to its end here: `agree` is asked whether only the vault's copy of a credential
+    /// may change.
+    pub(crate) fn rotate(
+        &mut self,
+        request: RotateSecret,
+        agree: impl FnOnce(&Error) -> Result<()>,
+    ) -> anyhow::Result<VersionNamed> {
+        if request.generate.is_given() {
+            // The wire has no word for it.
+            self.local()?;
+        }
+        match self.local() {
+            Ok((local, call)) => local.rotate(request, call, agree),
+            Err(_) => self.ask(request),
+        }
+        .context(Calling(RotateSecret::NAME))
+    }
+
+    fn local(&mut self) -> Result<(&mut Local, &Call)> {
+        match &mut self.way {
+            Way::File(local) => Ok((local, &self.call)),
+            #[cfg(feature = "remote")]
+            Way::Remote(_) => Err(only_a_file()),
+        }
+    }
+}
+
+impl Local {
+    fn ask<O: Operation>(&mut self, request: O, call: &Call) -> Result<O::Response> {
+        let answer = self.service.handle(request, call);
+        tell(self.service.store());
+        name_damage(answer, &self.file)
+    }
+
+    fn may_know(&mut self, name: &str, call: &Call) -> bool {
         if name.contains('=') && !self.service.store().has_names_with_equals() {
             return false;
         }
-        let found = self.service.store().find(&self.call.region, name);
+        let found = self.service.store().find(&call.region, name);
         name.starts_with("arn:") || found.map_or(true, |secret| secret.is_some())
     }
 
-    /// Begins a rotation and runs it to its end. `agree` is asked whether only the vault's copy of a credential may change.
-    pub(crate) fn rotate(
+    fn rotate(
         &mut self,
         mut request: RotateSecret,
+        call: &Call,
         agree: impl FnOnce(&Error) -> Result<()>,
-    ) -> anyhow::Result<VersionNamed> {
+    ) -> Result<VersionNamed> {
         let functions = Registry::default();
-        let mut run = |request: RotateSecret| {
-            rotation::rotate(&mut self.service, &functions, &self.call, request)
-        };
+        let mut run =
+            |request: RotateSecret| rotation::rotate(&mut self.service, &functions, call, request);
         let answer = match run(request.clone()) {
             Err(error) if rotation::needs_assent(&error) && ui::can_ask() => {
                 agree(&error)?;
@@ -120,7 +223,7 @@ impl Opened {
             answer => answer,
         };
         tell(self.service.store());
-        name_damage(answer, &self.file).context(Calling(RotateSecret::NAME))
+        name_damage(answer, &self.file)
     }
 }
 

@@ -81,6 +81,9 @@ pub(crate) fn collect<T>(
             return Ok((all, Some(resume.encode())));
         }
         skip = 0;
+        if next.is_some() && next == token {
+            return Err(endless().into());
+        }
         match next {
             None => return Ok((all, None)),
             Some(next) if all.len() == most => {
@@ -93,6 +96,23 @@ pub(crate) fn collect<T>(
             next => token = next,
         }
     }
+}
+
+/// Goes on to the next page, if there is one.
+pub(crate) fn advance(token: &mut Option<String>, next: Option<String>) -> Result<()> {
+    if next.is_some() && next == *token {
+        return Err(endless());
+    }
+    *token = next;
+    Ok(())
+}
+
+/// A service that gives the same page for ever, in botocore's words.
+fn endless() -> Error {
+    Error::new(
+        Kind::Other,
+        "Error during pagination: The same next token was received twice",
+    )
 }
 
 /// botocore's token: the service's, and how many items of its page were printed already.

@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 use crate::cli::env::{self, Variable};
 use crate::cli::globals::Globals;
 use crate::cli::output::Format;
+use crate::cli::remote::{self, Remote};
 use crate::cli::{config, ui};
 use crate::error::{Error, Kind, Result};
 use crate::session::held::{Sessions, Source};
@@ -22,8 +23,10 @@ const WAYS: [&str; 2] = [
 /// What the user means, from all places together.
 #[derive(Debug)]
 pub(crate) struct Place {
-    /// The vault file.
+    /// The vault file; nothing where requests go elsewhere.
     pub(crate) file: PathBuf,
+    /// Where requests go instead.
+    pub(crate) remote: Option<Box<Remote>>,
     /// The Region, if it is not the vault's home Region.
     pub(crate) region: Option<Region>,
     /// How answers are printed.
@@ -39,13 +42,30 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// Reads options, environment and profile.
+    /// Reads options, environment and profile, for what is made of operations: it may be done elsewhere than in a file.
+    pub(crate) fn anywhere(globals: &Globals) -> Result<Self> {
+        if !remote::is_asked(globals) {
+            return Self::of(globals);
+        }
+        // An option names a profile of AWS's.
+        let profile = config::profile(env::text(Variable::Profile).as_deref())?;
+        let output = output(globals, profile.output)?;
+        Ok(Self {
+            file: PathBuf::new(),
+            remote: Some(Box::new(Remote::of(globals)?)),
+            region: None,
+            output,
+            named: None,
+            found: Vec::new(),
+            asks: false,
+            sessions: Sessions::none(),
+        })
+    }
+
+    /// Reads options, environment and profile, for what only a file has.
     pub(crate) fn of(globals: &Globals) -> Result<Self> {
-        if globals.endpoint_url.is_some() {
-            return Err(Error::new(
-                Kind::Usage,
-                "--endpoint-url is not built yet: requests go to the vault file",
-            ));
+        if remote::is_asked(globals) {
+            return Err(only_a_file());
         }
         let name = globals
             .profile
@@ -73,15 +93,12 @@ impl Place {
                     .map_err(|wrong: String| Error::new(Kind::Usage, wrong))
             })
             .transpose()?;
-        let output = globals
-            .output
-            .clone()
-            .or_else(|| env::text(Variable::Output))
-            .or(profile.output);
+        let output = output(globals, profile.output)?;
         Ok(Self {
             file,
+            remote: None,
             region,
-            output: format(output.as_deref())?,
+            output,
             named: named(globals)?,
             found: found(profile.key_file)?,
             asks: true,
@@ -111,6 +128,20 @@ pub(crate) fn sessions() -> Result<Sessions> {
         }
     };
     Ok(Sessions::new(only, env::runtime_folder()))
+}
+
+/// What a command says that an endpoint cannot do.
+pub(crate) fn only_a_file() -> Error {
+    Error::new(
+        Kind::Usage,
+        "this works on a vault file only, not with --endpoint-url or --remote",
+    )
+}
+
+fn output(globals: &Globals, profile: Option<String>) -> Result<Format> {
+    let given = globals.output.clone();
+    let name = given.or_else(|| env::text(Variable::Output)).or(profile);
+    format(name.as_deref())
 }
 
 fn format(name: Option<&str>) -> Result<Format> {

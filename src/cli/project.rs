@@ -28,6 +28,10 @@ pub(crate) fn approvals(place: &Place) -> Result<Approvals> {
         let text = "there is no home folder to keep approvals in";
         Error::new(Kind::Locked, text).hint("XDG_STATE_HOME can name another")
     })?;
+    #[cfg(feature = "remote")]
+    if let Some(remote) = &place.remote {
+        return Ok(Approvals::new(&state, remote.id()));
+    }
     let located = session::locate(&place.file, &mut |_| {})?;
     Ok(Approvals::new(&state, *located.identity().0))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::secret::Secret;
 use crate::secret::rotation::{Rotation, RotationRules};
@@ -14,7 +14,7 @@ use crate::types::time::Timestamp;
 use crate::types::version::{AWSCURRENT, StagingLabel, VersionId};
 
 /// Which secret it was.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct SecretNamed {
     /// The complete ARN.
@@ -34,7 +34,7 @@ impl SecretNamed {
 }
 
 /// Which secret it was, and which version of it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct VersionNamed {
     /// The complete ARN.
@@ -58,11 +58,11 @@ impl VersionNamed {
 }
 
 /// Nothing: the change is made.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Done {}
 
 /// A version's value and what names it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct RevealedVersion {
     /// The complete ARN.
@@ -79,7 +79,7 @@ pub struct RevealedVersion {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub secret_string: Option<Revealed<SecretString>>,
     /// The version's labels; absent when it is deprecated.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub version_stages: Vec<StagingLabel>,
     /// When the version was made.
     pub created_date: Timestamp,
@@ -97,7 +97,7 @@ impl RevealedVersion {
 }
 
 /// All that is known of a secret but its values.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct SecretMetadata {
     /// The complete ARN.
@@ -141,10 +141,15 @@ pub struct SecretMetadata {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<Tag>>,
     /// Labelled versions, as DescribeSecret calls them.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub version_ids_to_stages: BTreeMap<VersionId, Vec<StagingLabel>>,
     /// Labelled versions, as ListSecrets calls them.
-    #[serde(skip_serializing_if = "<[_]>::is_empty", serialize_with = "as_map")]
+    #[serde(
+        default,
+        skip_serializing_if = "<[_]>::is_empty",
+        serialize_with = "as_map",
+        deserialize_with = "from_map"
+    )]
     pub secret_versions_to_stages: Box<[(VersionId, Vec<StagingLabel>)]>,
     /// The service that manages the secret.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -230,6 +235,14 @@ fn as_map<S: Serializer>(
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     serializer.collect_map(labelled.iter().map(|(id, labels)| (id, labels)))
+}
+
+/// Versions with their labels, as a list.
+type Labelled = Box<[(VersionId, Vec<StagingLabel>)]>;
+
+/// The list of a map on the wire.
+fn from_map<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Labelled, D::Error> {
+    BTreeMap::deserialize(deserializer).map(|map| map.into_iter().collect())
 }
 
 fn rules(rotation: &Rotation) -> Option<RotationRules> {

@@ -18,7 +18,7 @@ use crate::vault::Vault;
 const PAGE: usize = 20;
 
 /// Retrieve the contents of several secrets
-#[derive(Debug, Clone, Default, clap::Args, Deserialize)]
+#[derive(Debug, Clone, Default, clap::Args, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 #[command(after_help = "Examples:
   Two secrets; what cannot be read stands under Errors:
@@ -29,34 +29,40 @@ const PAGE: usize = 20;
 pub struct BatchGetSecretValue {
     /// The names or ARNs of the secrets, at most 20
     #[arg(long, num_args = 1..)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub secret_id_list: Option<Vec<String>>,
     /// Which secrets, as Key=...,Values=... pairs that must all match; keys are description, name, tag-key, tag-value,
     /// primary-region, owning-service and all
     #[arg(long, num_args = 1..)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub filters: Option<Vec<Shorthand<FilterInput>>>,
     /// Secrets in one answer of the service, 1 to 20; only with filters
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_results: Option<i64>,
     /// Where the answer before this one ended
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<String>,
 }
 
 /// Values, and why others are missing.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct BatchGetSecretValueResponse {
     /// The values.
+    #[serde(default)]
     pub secret_values: Vec<RevealedVersion>,
     /// What continues the list; absent at its end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<String>,
     /// What could not be read.
+    #[serde(default)]
     pub errors: Vec<BatchError>,
 }
 
 /// Why one secret could not be read.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct BatchError {
     /// The secret, as the request named it.

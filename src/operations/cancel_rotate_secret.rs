@@ -1,6 +1,6 @@
 //! CancelRotateSecret (semantics 7.6).
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::answer::VersionNamed;
 use super::{Context, Effect, Operation, lookup, member};
@@ -10,7 +10,7 @@ use crate::types::constraint::Constraints;
 use crate::vault::Vault;
 
 /// Switch the rotation of a secret off, and stop one that is under way
-#[derive(Debug, Clone, Default, clap::Args, Deserialize)]
+#[derive(Debug, Clone, Default, clap::Args, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 #[command(after_help = "Examples:
   No rotation any more; rotate-secret switches it on again as it was:
@@ -21,6 +21,7 @@ use crate::vault::Vault;
 pub struct CancelRotateSecret {
     /// The name or ARN of the secret
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub secret_id: Option<String>,
 }
 

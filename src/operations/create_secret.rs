@@ -1,6 +1,6 @@
 //! CreateSecret (semantics 4.1).
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::answer::VersionNamed;
 use super::replication::{ForceOverwriteReplicaSecret, ReplicaRegion, check_replica_regions};
@@ -11,7 +11,7 @@ use crate::iam::Action;
 use crate::secret::{Secret, check_tags};
 use crate::types::arn::{SUFFIX_LENGTH, check_new_name};
 use crate::types::constraint::Constraints;
-use crate::types::sensitive::{SecretBinary, SecretString, SecretValue};
+use crate::types::sensitive::{self, SecretBinary, SecretString, SecretValue};
 use crate::types::shorthand::Shorthand;
 use crate::types::switch::Switch;
 use crate::types::tag::Tag;
@@ -19,7 +19,7 @@ use crate::types::version::VersionId;
 use crate::vault::Vault;
 
 /// Create a secret, with its first value if one is given
-#[derive(Debug, Clone, Default, clap::Args, Deserialize)]
+#[derive(Debug, Clone, Default, clap::Args, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 #[command(after_help = "Examples:
   A password from standard input, so that it is in no process list and no history:
@@ -34,34 +34,49 @@ use crate::vault::Vault;
 pub struct CreateSecret {
     /// The name of the new secret: letters, digits and /_+=.@-
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The id of the first version, for repeating the call safely; a random UUID if left out
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub client_request_token: Option<VersionId>,
     /// What the secret is for
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The KMS key that encrypts the values; only alias/aws/secretsmanager, the default, so far
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub kms_key_id: Option<String>,
     /// The value as bytes: base64, or fileb:// and a path
     #[arg(long)]
+    #[serde(
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "sensitive::reveal_bytes"
+    )]
     pub secret_binary: Option<SecretBinary>,
     /// The value as text, usually JSON; - reads it from standard input
     #[arg(long)]
+    #[serde(
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "sensitive::reveal_text"
+    )]
     pub secret_string: Option<SecretString>,
     /// Tags as Key=...,Value=... pairs
     #[arg(long, num_args = 1..)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<Shorthand<Tag>>>,
     /// Regions to replicate the secret to, as Region=...,KmsKeyId=... pairs; not built yet
     #[arg(long, num_args = 1..)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub add_replica_regions: Option<Vec<Shorthand<ReplicaRegion>>>,
     #[command(flatten)]
     #[expect(missing_docs, reason = "the switch's own documentation is its help")]
+    #[serde(skip_serializing_if = "Switch::is_absent")]
     pub force_overwrite_replica_secret: Switch<ForceOverwriteReplicaSecret>,
     /// The partner type of a managed external secret
     #[arg(long = "type")]
-    #[serde(rename = "Type")]
+    #[serde(rename = "Type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
 }
 

@@ -1,6 +1,6 @@
 //! DeleteResourcePolicy (semantics 4.17): its options only, so far.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::answer::SecretNamed;
 use super::{Context, Effect, Operation, lookup, member, not_built_yet};
@@ -10,7 +10,7 @@ use crate::types::constraint::Constraints;
 use crate::vault::Vault;
 
 /// Remove the policy of a secret; not built yet
-#[derive(Debug, Clone, Default, clap::Args, Deserialize)]
+#[derive(Debug, Clone, Default, clap::Args, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 #[command(after_help = "Examples:
   By name:
@@ -21,6 +21,7 @@ use crate::vault::Vault;
 pub struct DeleteResourcePolicy {
     /// The name or ARN of the secret
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub secret_id: Option<String>,
 }
 

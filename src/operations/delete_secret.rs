@@ -19,7 +19,7 @@ crate::types::switch::switches! {
 }
 
 /// Schedule a secret's deletion, or delete it at once
-#[derive(Debug, Clone, Default, clap::Args, Deserialize)]
+#[derive(Debug, Clone, Default, clap::Args, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 #[command(after_help = "Examples:
   Delete in 30 days; until then restore-secret takes it back:
@@ -33,17 +33,20 @@ crate::types::switch::switches! {
 pub struct DeleteSecret {
     /// The name or ARN of the secret
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub secret_id: Option<String>,
     /// Days until the deletion, 7 to 30; 30 if left out
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub recovery_window_in_days: Option<i64>,
     #[command(flatten)]
     #[expect(missing_docs, reason = "the switch's own documentation is its help")]
+    #[serde(skip_serializing_if = "Switch::is_absent")]
     pub force_delete_without_recovery: Switch<ForceDeleteWithoutRecovery>,
 }
 
 /// When the secret goes, or went.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct DeleteSecretResponse {
     /// The complete ARN.

@@ -27,7 +27,7 @@ crate::types::switch::switches! {
 }
 
 /// Generate a random password; nothing is stored
-#[derive(Debug, Clone, Default, PartialEq, Eq, clap::Args, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, clap::Args, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 #[command(after_help = "Examples:
   32 characters of every type, as JSON and alone:
@@ -39,32 +39,40 @@ crate::types::switch::switches! {
 pub struct GetRandomPassword {
     /// Characters in the password, 1 to 4096; 32 if left out
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub password_length: Option<i64>,
     /// Single characters to leave out
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub exclude_characters: Option<String>,
     #[command(flatten)]
     #[expect(missing_docs, reason = "the switch's own documentation is its help")]
+    #[serde(skip_serializing_if = "Switch::is_absent")]
     pub exclude_numbers: Switch<ExcludeNumbers>,
     #[command(flatten)]
     #[expect(missing_docs, reason = "the switch's own documentation is its help")]
+    #[serde(skip_serializing_if = "Switch::is_absent")]
     pub exclude_punctuation: Switch<ExcludePunctuation>,
     #[command(flatten)]
     #[expect(missing_docs, reason = "the switch's own documentation is its help")]
+    #[serde(skip_serializing_if = "Switch::is_absent")]
     pub exclude_uppercase: Switch<ExcludeUppercase>,
     #[command(flatten)]
     #[expect(missing_docs, reason = "the switch's own documentation is its help")]
+    #[serde(skip_serializing_if = "Switch::is_absent")]
     pub exclude_lowercase: Switch<ExcludeLowercase>,
     #[command(flatten)]
     #[expect(missing_docs, reason = "the switch's own documentation is its help")]
+    #[serde(skip_serializing_if = "Switch::is_absent")]
     pub include_space: Switch<IncludeSpace>,
     #[command(flatten)]
     #[expect(missing_docs, reason = "the switch's own documentation is its help")]
+    #[serde(skip_serializing_if = "Switch::is_absent")]
     pub require_each_included_type: Switch<RequireEachIncludedType>,
 }
 
 /// A password.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct GetRandomPasswordResponse {
     /// The password.

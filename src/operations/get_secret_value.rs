@@ -1,6 +1,6 @@
 //! GetSecretValue (semantics 4.3).
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::answer::RevealedVersion;
 use super::{Context, Effect, Operation, lookup, member};
@@ -14,7 +14,7 @@ use crate::types::version::{AWSCURRENT, StagingLabel, VersionId};
 use crate::vault::Vault;
 
 /// Retrieve the contents of a secret
-#[derive(Debug, Clone, Default, clap::Args, Deserialize)]
+#[derive(Debug, Clone, Default, clap::Args, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 #[command(after_help = "Examples:
   The current value with all that belongs to it, and the value alone:
@@ -26,12 +26,15 @@ use crate::vault::Vault;
 pub struct GetSecretValue {
     /// The name or ARN of the secret
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub secret_id: Option<String>,
     /// The id of the version to read
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub version_id: Option<VersionId>,
     /// The staging label of the version to read; AWSCURRENT if neither is given
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub version_stage: Option<StagingLabel>,
 }
 

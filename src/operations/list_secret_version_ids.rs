@@ -22,7 +22,7 @@ crate::types::switch::switches! {
 }
 
 /// List the versions of a secret, without their values
-#[derive(Debug, Clone, Default, clap::Args, Deserialize)]
+#[derive(Debug, Clone, Default, clap::Args, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 #[command(after_help = "Examples:
   Versions that have a label:
@@ -34,15 +34,19 @@ crate::types::switch::switches! {
 pub struct ListSecretVersionIds {
     /// The name or ARN of the secret
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub secret_id: Option<String>,
     /// Versions in one answer of the service, 1 to 100
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_results: Option<i64>,
     /// Where the answer before this one ended
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<String>,
     #[command(flatten)]
     #[expect(missing_docs, reason = "the switch's own documentation is its help")]
+    #[serde(skip_serializing_if = "Switch::is_absent")]
     pub include_deprecated: Switch<IncludeDeprecated>,
     /// Answer everything at once if `max_results` is not given: for a command line that would ask for all pages anyway.
     #[arg(skip)]
@@ -51,7 +55,7 @@ pub struct ListSecretVersionIds {
 }
 
 /// A page of versions, oldest first.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ListSecretVersionIdsResponse {
     /// The versions.
@@ -67,13 +71,13 @@ pub struct ListSecretVersionIdsResponse {
 }
 
 /// One version.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct VersionEntry {
     /// Its id.
     pub version_id: VersionId,
     /// Its labels; absent when it is deprecated.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub version_stages: Vec<StagingLabel>,
     /// The day of its last read.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -81,6 +85,7 @@ pub struct VersionEntry {
     /// When it was made.
     pub created_date: Timestamp,
     /// The KMS keys that can decrypt it.
+    #[serde(default)]
     pub kms_key_ids: Vec<String>,
 }
 

@@ -23,7 +23,7 @@ crate::types::switch::switches! {
 }
 
 /// List secrets, without their values
-#[derive(Debug, Clone, Default, clap::Args, Deserialize)]
+#[derive(Debug, Clone, Default, clap::Args, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 #[command(after_help = "Examples:
   The names of all secrets:
@@ -38,22 +38,28 @@ crate::types::switch::switches! {
 pub struct ListSecrets {
     #[command(flatten)]
     #[expect(missing_docs, reason = "the switch's own documentation is its help")]
+    #[serde(skip_serializing_if = "Switch::is_absent")]
     pub include_planned_deletion: Switch<IncludePlannedDeletion>,
     /// Secrets in one answer of the service, 1 to 100
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_results: Option<i64>,
     /// Where the answer before this one ended
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<String>,
     /// What to list, as Key=...,Values=... pairs that must all match; keys are description, name, tag-key, tag-value,
     /// primary-region, owning-service and all
     #[arg(long, num_args = 1..)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub filters: Option<Vec<Shorthand<FilterInput>>>,
     /// asc or desc
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sort_order: Option<String>,
     /// created-date, last-accessed-date, last-changed-date or name
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sort_by: Option<String>,
     /// Answer everything at once if `max_results` is not given: for a command line that would ask for all pages anyway.
     #[arg(skip)]
@@ -62,7 +68,7 @@ pub struct ListSecrets {
 }
 
 /// A page of the list.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ListSecretsResponse {
     /// The secrets.

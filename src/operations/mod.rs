@@ -48,7 +48,7 @@ pub use delete_resource_policy::DeleteResourcePolicy;
 pub use delete_secret::{DeleteSecret, DeleteSecretResponse};
 pub use describe_secret::DescribeSecret;
 pub use get_random_password::{GetRandomPassword, GetRandomPasswordResponse};
-pub use get_resource_policy::GetResourcePolicy;
+pub use get_resource_policy::{GetResourcePolicy, GetResourcePolicyResponse};
 pub use get_secret_value::GetSecretValue;
 pub use import_secrets::{ImportSecrets, Imported, ImportedSecret, OnConflict, PlanImport};
 pub use list_secret_version_ids::{
@@ -60,7 +60,7 @@ pub use put_resource_policy::PutResourcePolicy;
 pub use put_secret_value::{PutSecretValue, PutSecretValueResponse};
 pub use remove_regions_from_replication::RemoveRegionsFromReplication;
 pub use replicate_secret_to_regions::ReplicateSecretToRegions;
-pub use replication::ReplicaRegion;
+pub use replication::{ReplicaRegion, ReplicaStatus, ReplicaStopped, Replicas};
 pub use restore_secret::RestoreSecret;
 pub use rotate_secret::{Generate, RotateSecret};
 pub use secret_names::SecretNames;
@@ -70,7 +70,9 @@ pub use token::new_token;
 pub use untag_resource::UntagResource;
 pub use update_secret::UpdateSecret;
 pub use update_secret_version_stage::UpdateSecretVersionStage;
-pub use validate_resource_policy::ValidateResourcePolicy;
+pub use validate_resource_policy::{
+    PolicyFault, ValidateResourcePolicy, ValidateResourcePolicyResponse,
+};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -129,16 +131,31 @@ pub trait Operation: Clone {
     }
 }
 
-/// One of the operations that callers can ask for: it has options and a wire shape.
-pub trait Request: Operation<Response: Serialize> + clap::Args + DeserializeOwned {}
+/// One of the operations that callers can ask for: it has options and a wire shape, in both directions.
+pub trait Request:
+    Operation<Response: Serialize + DeserializeOwned> + clap::Args + Serialize + DeserializeOwned
+{
+}
 
-impl<T: Operation<Response: Serialize> + clap::Args + DeserializeOwned> Request for T {}
+impl<T> Request for T where
+    T: Operation<Response: Serialize + DeserializeOwned>
+        + clap::Args
+        + Serialize
+        + DeserializeOwned
+{
+}
 
-/// Whoever runs operations: the service, or a client of another one. It turns the arrow round, so that a rotation can
-/// ask for operations without knowing how they are run.
+/// Whoever runs operations for a caller: the service, or a client of another one.
 pub trait Handler {
     /// Runs one operation from its lock to its commit.
-    fn handle<O: Operation>(&mut self, request: O, call: &Call) -> Result<O::Response>;
+    fn handle<O: Request>(&mut self, request: O, call: &Call) -> Result<O::Response>;
+}
+
+/// The service itself, which runs what no caller can send too. It turns the arrow round, so that a rotation can ask for
+/// operations without knowing how they are run.
+pub trait LocalHandler: Handler {
+    /// Runs one operation, of whichever kind, from its lock to its commit.
+    fn handle_local<O: Operation>(&mut self, request: O, call: &Call) -> Result<O::Response>;
 }
 
 fn not_built_yet<T>(what: &str) -> Result<T> {

@@ -1,6 +1,6 @@
 //! PutResourcePolicy (semantics 4.15): its options only, so far.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::answer::SecretNamed;
 use super::{Context, Effect, Operation, lookup, member, not_built_yet};
@@ -16,7 +16,7 @@ crate::types::switch::switches! {
 }
 
 /// Attach a policy to a secret; not built yet
-#[derive(Debug, Clone, Default, clap::Args, Deserialize)]
+#[derive(Debug, Clone, Default, clap::Args, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 #[command(after_help = "Examples:
   A policy from a file:
@@ -27,12 +27,15 @@ crate::types::switch::switches! {
 pub struct PutResourcePolicy {
     /// The name or ARN of the secret
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub secret_id: Option<String>,
     /// The policy as JSON
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub resource_policy: Option<String>,
     #[command(flatten)]
     #[expect(missing_docs, reason = "the switch's own documentation is its help")]
+    #[serde(skip_serializing_if = "Switch::is_absent")]
     pub block_public_policy: Switch<BlockPublicPolicy>,
 }
 

@@ -7,12 +7,12 @@ use crate::crypto::entropy::Entropy;
 use crate::error::{Error, ErrorCode, Result};
 use crate::iam::Action;
 use crate::types::constraint::Constraints;
-use crate::types::sensitive::{SecretBinary, SecretString};
+use crate::types::sensitive::{self, SecretBinary, SecretString};
 use crate::types::version::{StagingLabel, VersionId};
 use crate::vault::Vault;
 
 /// Store a new value of a secret; it becomes the current one unless labels say otherwise
-#[derive(Debug, Clone, Default, clap::Args, Deserialize)]
+#[derive(Debug, Clone, Default, clap::Args, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 #[command(after_help = "Examples:
   A new value from standard input:
@@ -25,26 +25,41 @@ use crate::vault::Vault;
 pub struct PutSecretValue {
     /// The name or ARN of the secret
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub secret_id: Option<String>,
     /// The id of the new version, for repeating the call safely; a random UUID if left out
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub client_request_token: Option<VersionId>,
     /// The value as bytes: base64, or fileb:// and a path
     #[arg(long)]
+    #[serde(
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "sensitive::reveal_bytes"
+    )]
     pub secret_binary: Option<SecretBinary>,
     /// The value as text, usually JSON; - reads it from standard input
     #[arg(long)]
+    #[serde(
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "sensitive::reveal_text"
+    )]
     pub secret_string: Option<SecretString>,
     /// The labels of the new version; AWSCURRENT if left out
     #[arg(long, num_args = 1..)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub version_stages: Option<Vec<StagingLabel>>,
     /// The token that a rotation function was given; accepted and ignored
     #[arg(long)]
+    #[serde(
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "sensitive::reveal_text"
+    )]
     pub rotation_token: Option<SecretString>,
 }
 
 /// The version that now has the value.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct PutSecretValueResponse {
     /// The complete ARN.
@@ -55,7 +70,7 @@ pub struct PutSecretValueResponse {
     /// The version's id: the token.
     pub version_id: VersionId,
     /// All labels of the version.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub version_stages: Vec<StagingLabel>,
 }
 

@@ -1,8 +1,8 @@
 //! RemoveRegionsFromReplication (semantics 4.22): its options only, so far.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use super::answer::Done;
+use super::replication::Replicas;
 use super::{Context, Effect, Operation, lookup, member, not_built_yet};
 use crate::error::Result;
 use crate::iam::Action;
@@ -11,7 +11,7 @@ use crate::types::region::Region;
 use crate::vault::Vault;
 
 /// Delete replicas of a secret; not built yet
-#[derive(Debug, Clone, Default, clap::Args, Deserialize)]
+#[derive(Debug, Clone, Default, clap::Args, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 #[command(after_help = "Examples:
   One replica:
@@ -22,16 +22,18 @@ use crate::vault::Vault;
 pub struct RemoveRegionsFromReplication {
     /// The name or ARN of the secret
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub secret_id: Option<String>,
     /// The Regions of the replicas
     #[arg(long, num_args = 1..)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub remove_replica_regions: Option<Vec<String>>,
 }
 
 impl Operation for RemoveRegionsFromReplication {
     const NAME: Action = "RemoveRegionsFromReplication";
     const EFFECT: Effect = Effect::Write;
-    type Response = Done;
+    type Response = Replicas;
 
     fn constraints(&self, check: &mut Constraints) {
         member::check_secret_id(check, self.secret_id.as_ref());

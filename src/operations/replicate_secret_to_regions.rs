@@ -1,8 +1,8 @@
 //! ReplicateSecretToRegions (semantics 4.21): its options only, so far.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use super::answer::Done;
+use super::replication::Replicas;
 use super::replication::{ForceOverwriteReplicaSecret, ReplicaRegion, check_replica_regions};
 use super::{Context, Effect, Operation, lookup, member, not_built_yet};
 use crate::error::Result;
@@ -13,7 +13,7 @@ use crate::types::switch::Switch;
 use crate::vault::Vault;
 
 /// Replicate a secret to other Regions; not built yet
-#[derive(Debug, Clone, Default, clap::Args, Deserialize)]
+#[derive(Debug, Clone, Default, clap::Args, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 #[command(after_help = "Examples:
   To one Region:
@@ -25,19 +25,22 @@ use crate::vault::Vault;
 pub struct ReplicateSecretToRegions {
     /// The name or ARN of the secret
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub secret_id: Option<String>,
     /// The Regions, as Region=...,KmsKeyId=... pairs
     #[arg(long, num_args = 1..)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub add_replica_regions: Option<Vec<Shorthand<ReplicaRegion>>>,
     #[command(flatten)]
     #[expect(missing_docs, reason = "the switch's own documentation is its help")]
+    #[serde(skip_serializing_if = "Switch::is_absent")]
     pub force_overwrite_replica_secret: Switch<ForceOverwriteReplicaSecret>,
 }
 
 impl Operation for ReplicateSecretToRegions {
     const NAME: Action = "ReplicateSecretToRegions";
     const EFFECT: Effect = Effect::Write;
-    type Response = Done;
+    type Response = Replicas;
 
     fn constraints(&self, check: &mut Constraints) {
         member::check_secret_id(check, self.secret_id.as_ref());

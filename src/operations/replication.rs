@@ -1,10 +1,11 @@
 //! What the replication operations share (semantics 12).
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::types::constraint::Constraints;
 use crate::types::region::Region;
 use crate::types::shorthand::Shorthand;
+use crate::types::time::Timestamp;
 
 crate::types::switch::switches! {
     /// Overwrite a secret of the same name in the other Region; not built yet
@@ -12,13 +13,55 @@ crate::types::switch::switches! {
 }
 
 /// A Region to replicate to, and the KMS key there.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ReplicaRegion {
     /// The Region.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
     /// The KMS key in that Region.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub kms_key_id: Option<String>,
+}
+
+/// Where a secret is replicated.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Replicas {
+    /// The complete ARN.
+    #[serde(rename = "ARN")]
+    pub arn: String,
+    /// Its replicas.
+    #[serde(default)]
+    pub replication_status: Vec<ReplicaStatus>,
+}
+
+/// How one replica stands.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ReplicaStatus {
+    /// Its Region.
+    pub region: String,
+    /// Its KMS key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kms_key_id: Option<String>,
+    /// `InSync`, `InProgress` or `Failed`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    /// Why it is so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status_message: Option<String>,
+    /// The day of the last read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_accessed_date: Option<Timestamp>,
+}
+
+/// A replica that is a secret of its own now.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ReplicaStopped {
+    /// The complete ARN.
+    #[serde(rename = "ARN")]
+    pub arn: String,
 }
 
 /// The constraints of `AddReplicaRegions`.

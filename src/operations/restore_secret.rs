@@ -1,6 +1,6 @@
 //! RestoreSecret (semantics 4.11).
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::answer::SecretNamed;
 use super::{Context, Effect, Operation, lookup, member};
@@ -10,7 +10,7 @@ use crate::types::constraint::Constraints;
 use crate::vault::Vault;
 
 /// Take the scheduled deletion of a secret back
-#[derive(Debug, Clone, Default, clap::Args, Deserialize)]
+#[derive(Debug, Clone, Default, clap::Args, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 #[command(after_help = "Examples:
   What could be restored:
@@ -21,6 +21,7 @@ use crate::vault::Vault;
 pub struct RestoreSecret {
     /// The name or ARN of the secret
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub secret_id: Option<String>,
 }
 

@@ -1,7 +1,7 @@
 //! RotateSecret (semantics 7.1, 7.3, 7.6): stores the configuration and begins a rotation, which
 //! [`rotation`](crate::rotation) then runs.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::answer::VersionNamed;
 use super::get_random_password::GetRandomPassword;
@@ -32,7 +32,7 @@ crate::types::switch::switches! {
 }
 
 /// Configure the rotation of a secret, and rotate it now
-#[derive(Debug, Clone, Default, clap::Args, Deserialize)]
+#[derive(Debug, Clone, Default, clap::Args, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 #[command(after_help = "Examples:
   A new random value now, and every 30 days; a JSON value gets a new password member:
@@ -47,25 +47,31 @@ crate::types::switch::switches! {
 pub struct RotateSecret {
     /// The name or ARN of the secret
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub secret_id: Option<String>,
     /// The id of the new version, for repeating the call safely; a random UUID if left out
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub client_request_token: Option<VersionId>,
     /// The function that rotates; arn:aws:lambda:REGION:ACCOUNT:function:vault-random makes random values
     #[arg(long)]
-    #[serde(rename = "RotationLambdaARN")]
+    #[serde(rename = "RotationLambdaARN", skip_serializing_if = "Option::is_none")]
     pub rotation_lambda_arn: Option<String>,
     /// When to rotate, as AutomaticallyAfterDays=DAYS, or ScheduleExpression='rate(10 days)' with or without Duration=3h
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub rotation_rules: Option<Shorthand<RotationRules>>,
     /// Metadata of a managed external secret; not built yet
     #[arg(long, num_args = 1..)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub external_secret_rotation_metadata: Option<Vec<Shorthand<Tag>>>,
     /// The role for a managed external secret; not built yet
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub external_secret_rotation_role_arn: Option<String>,
     #[command(flatten)]
     #[expect(missing_docs, reason = "the switch's own documentation is its help")]
+    #[serde(skip_serializing_if = "Switch::is_absent")]
     pub rotate_immediately: Switch<RotateImmediately>,
     /// What only the command line has.
     #[command(flatten)]
@@ -89,6 +95,11 @@ pub struct Generate {
 }
 
 impl Generate {
+    /// Whether anything of it was said.
+    pub fn is_given(&self) -> bool {
+        self.generate || self.yes || self.password != GetRandomPassword::default()
+    }
+
     fn check(&self) -> Result<()> {
         if self.generate || self.password == GetRandomPassword::default() {
             return Ok(());

@@ -1,8 +1,8 @@
 //! StopReplicationToReplica (semantics 4.23): its options only, so far.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use super::answer::Done;
+use super::replication::ReplicaStopped;
 use super::{Context, Effect, Operation, lookup, member, not_built_yet};
 use crate::error::Result;
 use crate::iam::Action;
@@ -10,7 +10,7 @@ use crate::types::constraint::Constraints;
 use crate::vault::Vault;
 
 /// Make a replica a secret of its own; not built yet
-#[derive(Debug, Clone, Default, clap::Args, Deserialize)]
+#[derive(Debug, Clone, Default, clap::Args, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 #[command(after_help = "Examples:
   In the replica's Region:
@@ -22,13 +22,14 @@ use crate::vault::Vault;
 pub struct StopReplicationToReplica {
     /// The name or ARN of the secret
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub secret_id: Option<String>,
 }
 
 impl Operation for StopReplicationToReplica {
     const NAME: Action = "StopReplicationToReplica";
     const EFFECT: Effect = Effect::Write;
-    type Response = Done;
+    type Response = ReplicaStopped;
 
     fn constraints(&self, check: &mut Constraints) {
         member::check_secret_id(check, self.secret_id.as_ref());

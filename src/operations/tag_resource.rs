@@ -1,6 +1,6 @@
 //! TagResource (semantics 4.12).
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::answer::Done;
 use super::{Context, Effect, Operation, lookup, member};
@@ -13,7 +13,7 @@ use crate::types::tag::Tag;
 use crate::vault::Vault;
 
 /// Add tags to a secret, or change their values
-#[derive(Debug, Clone, Default, clap::Args, Deserialize)]
+#[derive(Debug, Clone, Default, clap::Args, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 #[command(after_help = "Examples:
   Two tags:
@@ -24,9 +24,11 @@ use crate::vault::Vault;
 pub struct TagResource {
     /// The name or ARN of the secret
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub secret_id: Option<String>,
     /// Tags as Key=...,Value=... pairs
     #[arg(long, num_args = 1..)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<Shorthand<Tag>>>,
 }
 

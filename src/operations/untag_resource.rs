@@ -1,6 +1,6 @@
 //! UntagResource (semantics 4.13).
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::answer::Done;
 use super::{Context, Effect, Operation, lookup, member};
@@ -10,7 +10,7 @@ use crate::types::constraint::Constraints;
 use crate::vault::Vault;
 
 /// Remove tags from a secret; a key that it does not have is no error
-#[derive(Debug, Clone, Default, clap::Args, Deserialize)]
+#[derive(Debug, Clone, Default, clap::Args, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 #[command(after_help = "Examples:
   Two tags:
@@ -21,9 +21,11 @@ use crate::vault::Vault;
 pub struct UntagResource {
     /// The name or ARN of the secret
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub secret_id: Option<String>,
     /// The keys of the tags to remove
     #[arg(long, num_args = 1..)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tag_keys: Option<Vec<String>>,
 }
 

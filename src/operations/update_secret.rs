@@ -1,6 +1,6 @@
 //! UpdateSecret (semantics 4.5).
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::answer::VersionNamed;
 use super::{Context, Effect, Operation, lookup, member, token, value};
@@ -8,12 +8,12 @@ use crate::crypto::entropy::Entropy;
 use crate::error::{ErrorCode, Result};
 use crate::iam::Action;
 use crate::types::constraint::Constraints;
-use crate::types::sensitive::{SecretBinary, SecretString};
+use crate::types::sensitive::{self, SecretBinary, SecretString};
 use crate::types::version::VersionId;
 use crate::vault::Vault;
 
 /// Change a secret's description, or store a new current value
-#[derive(Debug, Clone, Default, clap::Args, Deserialize)]
+#[derive(Debug, Clone, Default, clap::Args, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 #[command(after_help = "Examples:
   A new description:
@@ -24,25 +24,37 @@ use crate::vault::Vault;
 pub struct UpdateSecret {
     /// The name or ARN of the secret
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub secret_id: Option<String>,
     /// The id of the new version, for repeating the call safely; a random UUID if left out
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub client_request_token: Option<VersionId>,
     /// What the secret is for; empty removes the description
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The KMS key that encrypts the values; only alias/aws/secretsmanager, the default, so far
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub kms_key_id: Option<String>,
     /// The value as bytes: base64, or fileb:// and a path
     #[arg(long)]
+    #[serde(
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "sensitive::reveal_bytes"
+    )]
     pub secret_binary: Option<SecretBinary>,
     /// The value as text, usually JSON; - reads it from standard input
     #[arg(long)]
+    #[serde(
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "sensitive::reveal_text"
+    )]
     pub secret_string: Option<SecretString>,
     /// The partner type of a managed external secret
     #[arg(long = "type")]
-    #[serde(rename = "Type")]
+    #[serde(rename = "Type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
 }
 

@@ -1,6 +1,6 @@
 //! UpdateSecretVersionStage (semantics 6.5).
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::answer::SecretNamed;
 use super::{Context, Effect, Operation, lookup, member};
@@ -13,7 +13,7 @@ use crate::types::version::{StagingLabel, VersionId};
 use crate::vault::Vault;
 
 /// Move a staging label from one version of a secret to another, attach it or remove it
-#[derive(Debug, Clone, Default, clap::Args, Deserialize)]
+#[derive(Debug, Clone, Default, clap::Args, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 #[command(after_help = "Examples:
   Back to the value before the last change; AWSPREVIOUS goes the other way by itself:
@@ -28,15 +28,19 @@ use crate::vault::Vault;
 pub struct UpdateSecretVersionStage {
     /// The name or ARN of the secret
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub secret_id: Option<String>,
     /// The label
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub version_stage: Option<StagingLabel>,
     /// The id of the version that has the label now; needed if one has it
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub remove_from_version_id: Option<VersionId>,
     /// The id of the version to attach the label to
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub move_to_version_id: Option<VersionId>,
 }
 

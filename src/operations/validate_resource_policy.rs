@@ -1,8 +1,7 @@
 //! ValidateResourcePolicy (semantics 4.18): its options only, so far.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use super::answer::Done;
 use super::{Context, Effect, Operation, lookup, not_built_yet};
 use crate::error::Result;
 use crate::iam::Action;
@@ -10,7 +9,7 @@ use crate::types::constraint::Constraints;
 use crate::vault::Vault;
 
 /// Check a policy before attaching it; not built yet
-#[derive(Debug, Clone, Default, clap::Args, Deserialize)]
+#[derive(Debug, Clone, Default, clap::Args, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 #[command(after_help = "Examples:
   A policy for any secret:
@@ -21,16 +20,39 @@ use crate::vault::Vault;
 pub struct ValidateResourcePolicy {
     /// The name or ARN of the secret that the policy is meant for
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub secret_id: Option<String>,
     /// The policy as JSON
     #[arg(long)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub resource_policy: Option<String>,
+}
+
+/// What is wrong with a policy.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ValidateResourcePolicyResponse {
+    /// Whether nothing is.
+    pub policy_validation_passed: bool,
+    /// What is.
+    #[serde(default)]
+    pub validation_errors: Vec<PolicyFault>,
+}
+
+/// One thing that is wrong with a policy.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct PolicyFault {
+    /// What was looked at.
+    pub check_name: String,
+    /// What was found.
+    pub error_message: String,
 }
 
 impl Operation for ValidateResourcePolicy {
     const NAME: Action = "ValidateResourcePolicy";
     const EFFECT: Effect = Effect::Read;
-    type Response = Done;
+    type Response = ValidateResourcePolicyResponse;
 
     fn constraints(&self, check: &mut Constraints) {
         check.length("secretId", self.secret_id.as_deref(), 1..=2048);

@@ -4,9 +4,9 @@ use super::function::{Client, Event, Registry, RotationFunction, Step};
 use crate::error::{Error, Result};
 use crate::operations::rotation_state::{EndRotation, ReadRotation, RotationState};
 use crate::operations::{
-    Call, DescribeSecret, GetRandomPassword, GetRandomPasswordResponse, GetSecretValue, Handler,
-    PutSecretValue, PutSecretValueResponse, RevealedVersion, RotateSecret, SecretMetadata,
-    SecretNamed, UpdateSecretVersionStage, VersionNamed,
+    Call, DescribeSecret, GetRandomPassword, GetRandomPasswordResponse, GetSecretValue,
+    LocalHandler, PutSecretValue, PutSecretValueResponse, RevealedVersion, RotateSecret,
+    SecretMetadata, SecretNamed, UpdateSecretVersionStage, VersionNamed,
 };
 use crate::secret::rotation::PREVIOUS_UNFINISHED;
 use crate::types::version::VersionId;
@@ -16,7 +16,7 @@ use crate::types::version::VersionId;
 /// While another one is open, that one is run to its end with its own token, as AWS does. A request that configures
 /// something is still refused then, because nothing of it is stored.
 pub fn rotate(
-    service: &mut impl Handler,
+    service: &mut impl LocalHandler,
     functions: &Registry,
     call: &Call,
     request: RotateSecret,
@@ -45,7 +45,7 @@ pub fn rotate(
 /// Goes on with the rotation or the test that a secret was left with, with its old token; tells which it was. Whatever
 /// was done of it before is not done again.
 pub fn resume(
-    service: &mut impl Handler,
+    service: &mut impl LocalHandler,
     functions: &Registry,
     call: &Call,
     secret_id: &str,
@@ -53,7 +53,7 @@ pub fn resume(
     let request = ReadRotation {
         secret_id: secret_id.to_owned(),
     };
-    let Some(state) = service.handle(request, call)? else {
+    let Some(state) = service.handle_local(request, call)? else {
         return Ok(None);
     };
     let (token, steps): (_, &[Step]) = match (&state.test, &state.pending) {
@@ -100,7 +100,7 @@ fn run(
 }
 
 fn end(
-    service: &mut impl Handler,
+    service: &mut impl LocalHandler,
     call: &Call,
     state: &RotationState,
     token: &VersionId,
@@ -109,7 +109,7 @@ fn end(
         secret_id: state.arn.clone(),
         token: token.clone(),
     };
-    service.handle(request, call)
+    service.handle_local(request, call)
 }
 
 /// AWS's words for a failed step, and what the function said.
@@ -138,7 +138,7 @@ struct Guest<'g, H> {
     call: &'g Call,
 }
 
-impl<H: Handler> Client for Guest<'_, H> {
+impl<H: LocalHandler> Client for Guest<'_, H> {
     fn describe_secret(&mut self, request: DescribeSecret) -> Result<SecretMetadata> {
         self.service.handle(request, self.call)
     }

@@ -3,7 +3,9 @@
 use crate::crypto::entropy::Entropy;
 use crate::error::{Error, Kind, Result};
 use crate::iam::Action;
-use crate::operations::{Call, Context, Effect, Handler, Operation, Permitted};
+use crate::operations::{
+    Call, Context, Effect, Handler, LocalHandler, Operation, Permitted, Request,
+};
 use crate::secret::rotation::Functions;
 use crate::types::time::{Clock, Timestamp};
 use crate::vault::Store;
@@ -143,7 +145,13 @@ impl<S: Store, R: Recorder<S>> Service<S, R> {
 }
 
 impl<S: Store, R: Recorder<S>> Handler for Service<S, R> {
-    fn handle<O: Operation>(&mut self, request: O, call: &Call) -> Result<O::Response> {
+    fn handle<O: Request>(&mut self, request: O, call: &Call) -> Result<O::Response> {
+        Self::handle(self, request, call)
+    }
+}
+
+impl<S: Store, R: Recorder<S>> LocalHandler for Service<S, R> {
+    fn handle_local<O: Operation>(&mut self, request: O, call: &Call) -> Result<O::Response> {
         Self::handle(self, request, call)
     }
 }

@@ -1,6 +1,6 @@
 //! The canonical request: what a signature is about, in one form.
 
-use super::key::hash;
+use super::key::{hash, hex};
 use super::{ALGORITHM, SERVICE, TERMINATOR};
 
 /// What goes into a canonical request. `headers` are those that are signed, names in lower case, in the order of their names.
@@ -70,7 +70,8 @@ fn path(raw: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-_.~/".contains(&byte) {
             text.push(char::from(byte));
         } else {
-            text.push_str(&format!("%{byte:02X}"));
+            text.push('%');
+            text.push_str(&hex(&[byte]).to_ascii_uppercase());
         }
     }
     text

@@ -19,10 +19,8 @@ pub(super) fn signature(secret_key: &str, day: &str, region: &str, text: &str) -
 }
 
 fn mac(key: &[u8], text: &[u8]) -> Zeroizing<[u8; 32]> {
-    let mut hmac = match <Hmac<Sha256>>::new_from_slice(key) {
-        Ok(hmac) => hmac,
-        // RFC 2104 takes a key of any length.
-        Err(_) => unreachable!("HMAC takes a key of any length"),
+    let Ok(mut hmac) = <Hmac<Sha256>>::new_from_slice(key) else {
+        unreachable!("HMAC takes a key of any length (RFC 2104)");
     };
     hmac.update(text);
     Zeroizing::new(hmac.finalize().into_bytes().into())
@@ -33,7 +31,8 @@ pub(super) fn hash(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Lower-case hexadecimal digits.
+pub(super) fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut text = String::with_capacity(bytes.len() * 2);
     for byte in bytes {

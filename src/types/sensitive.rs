@@ -146,6 +146,36 @@ impl SecretValue {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Revealed<T>(pub T);
 
+/// Writes a secret of a request that goes to another service, which is where it is meant to go; for `serialize_with`.
+pub fn reveal_text<S: Serializer>(
+    text: &Option<SecretString>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    text.as_ref()
+        .map(SecretString::expose)
+        .serialize(serializer)
+}
+
+/// The same for bytes, in base64.
+pub fn reveal_bytes<S: Serializer>(
+    bytes: &Option<SecretBinary>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let text = bytes
+        .as_ref()
+        .map(|bytes| Zeroizing::new(STANDARD.encode(bytes.expose())));
+    text.as_ref()
+        .map(|text| text.as_str())
+        .serialize(serializer)
+}
+
+/// A secret of an answer.
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Revealed<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::deserialize(deserializer).map(Self)
+    }
+}
+
 impl Serialize for Revealed<SecretString> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.0.expose())

@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// What a [`Switch`] is called; made by `switches!`.
 pub trait SwitchName {
@@ -23,6 +23,11 @@ impl<N> Switch<N> {
     /// What was said, if anything.
     pub const fn given(self) -> Option<bool> {
         self.0
+    }
+
+    /// Whether nothing was said: then it is not on the wire.
+    pub const fn is_absent(&self) -> bool {
+        self.0.is_none()
     }
 
     /// Whether it was turned on; off if nothing was said.
@@ -62,6 +67,12 @@ impl<N> Eq for Switch<N> {}
 impl<N> fmt::Debug for Switch<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+impl<N> Serialize for Switch<N> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
     }
 }
 

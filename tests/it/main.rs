@@ -39,6 +39,8 @@ mod project;
 mod races;
 mod readme;
 mod recover;
+#[cfg(feature = "remote")]
+mod remote;
 mod rollback;
 mod sessions;
 mod shells;

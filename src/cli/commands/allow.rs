@@ -28,7 +28,7 @@ impl Verb for Allow {
         let found = project::need()?;
         let path = found.path.display().to_string();
         let said = Project::parse(&found.text, &path)?;
-        project::approvals(&Place::of(globals)?)?.allow(&found)?;
+        project::approvals(&Place::anywhere(globals)?)?.allow(&found)?;
         let mut text = String::new();
         for profile in std::iter::once(None).chain(said.profiles().map(Some)) {
             for entry in said.entries_of(profile) {
@@ -48,7 +48,7 @@ impl Verb for Deny {
     fn run(self, globals: &Globals) -> anyhow::Result<()> {
         let found = project::need()?;
         let path = found.path.display().to_string();
-        let done = if project::approvals(&Place::of(globals)?)?.deny(&found)? {
+        let done = if project::approvals(&Place::anywhere(globals)?)?.deny(&found)? {
             "denied"
         } else {
             "was not allowed:"

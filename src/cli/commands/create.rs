@@ -14,9 +14,9 @@ pub(crate) fn run(form: &Form, rest: Vec<OsString>) -> anyhow::Result<()> {
         return Ok(());
     };
     call::check(&request)?;
-    let mut place = Place::of(&globals)?;
+    let mut place = Place::anywhere(&globals)?;
     let has_key = place.named.is_some() || !place.found.is_empty();
-    if !has_key && !place.file.exists() && ui::can_ask() {
+    if place.remote.is_none() && !has_key && !place.file.exists() && ui::can_ask() {
         let question = format!("There is no vault at {}. Make one?", place.file.display());
         super::agree(&question, "vault init")?;
         place.named = Some(init::with_passphrase(&place)?);

@@ -12,7 +12,7 @@ use crate::cli::opened::Opened;
 use crate::cli::place::Place;
 use crate::cli::{output, ui};
 use crate::error::{Error, ErrorCode, Kind, Result};
-use crate::operations::{GetSecretValue, RevealedVersion, SecretNames};
+use crate::operations::{GetSecretValue, RevealedVersion};
 use crate::platform::heap;
 use crate::shell::name::VariableName;
 use crate::store::write_private_file;
@@ -72,8 +72,8 @@ impl Verb for Export {
     fn run(self, globals: &Globals) -> anyhow::Result<()> {
         self.check()?;
         heap::wipe_from_here_on();
-        let mut vault = Opened::open(Place::of(globals)?, globals)?;
-        let names = self.names(vault.ask(SecretNames::default())?)?;
+        let mut vault = Opened::open(Place::anywhere(globals)?, globals)?;
+        let names = self.names(vault.names(false)?)?;
         let (versions, without) = read(&mut vault, names)?;
         if !without.is_empty() {
             ui::warning(&format!("left out without a value: {}", without.join(", ")));

@@ -42,7 +42,7 @@ pub(crate) struct Get {
 
 impl Verb for Get {
     fn run(self, globals: &Globals) -> anyhow::Result<()> {
-        let place = Place::of(globals)?;
+        let place = Place::anywhere(globals)?;
         let format = place.output;
         let request = GetSecretValue {
             secret_id: Some(self.secret),

@@ -63,7 +63,7 @@ impl Verb for Inject {
         if self.out.is_none() && ui::stdout_is_terminal() {
             ui::hint("values go to the terminal; --out makes a private file");
         }
-        let mut vault = Source::open(Place::of(globals)?, globals, None)?;
+        let mut vault = Source::open(Place::anywhere(globals)?, globals, None)?;
         let mut filled = WipedBuffer::default();
         for piece in &pieces {
             match piece {

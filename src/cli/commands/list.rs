@@ -15,9 +15,7 @@ use crate::cli::place::Place;
 use crate::cli::table::{self, Column};
 use crate::cli::{output, span, tree_of_names, ui};
 use crate::error::Result;
-use crate::operations::{
-    ListSecrets, ListSecretsResponse, Operation as _, SecretMetadata, SecretNames,
-};
+use crate::operations::{ListSecrets, ListSecretsResponse, Operation as _, SecretMetadata};
 use crate::types::time::{Clock as _, SystemClock, Timestamp};
 use crate::types::version::{AWSCURRENT, AWSPENDING, StagingLabel};
 
@@ -68,14 +66,14 @@ pub(crate) fn run(form: &Form, rest: Vec<OsString>) -> anyhow::Result<()> {
     let Some((shown, listing, globals)) = asked else {
         return Ok(());
     };
-    let place = Place::of(&globals)?;
+    let place = Place::anywhere(&globals)?;
     let printer = Printer::new(ListSecrets::NAME, form, &globals, &place)?;
     let chooses = listing.request.filters.is_some();
     if shown != Shown::Whole && !globals.no_paginate && listing.is_plain() {
-        let request = SecretNames {
-            planned_deletion: listing.request.include_planned_deletion.is_on(),
-        };
-        let names = Opened::open(place, &globals)?.handle(request)?;
+        let planned_deletion = listing.request.include_planned_deletion.is_on();
+        let names = Opened::open(place, &globals)?
+            .names(planned_deletion)
+            .context(Calling(ListSecrets::NAME))?;
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         return Ok(print_names(shown, &names, chooses)?);
     }

@@ -30,7 +30,7 @@ pub(crate) struct Rollback {
 
 impl Verb for Rollback {
     fn run(self, globals: &Globals) -> anyhow::Result<()> {
-        let place = Place::of(globals)?;
+        let place = Place::anywhere(globals)?;
         let format = place.output;
         let describe = DescribeSecret {
             secret_id: Some(self.secret.clone()),

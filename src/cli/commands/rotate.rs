@@ -15,7 +15,7 @@ pub(crate) fn run(form: &Form, rest: Vec<OsString>) -> anyhow::Result<()> {
     };
     call::check(&request)?;
     request.fill_token(&OsEntropy)?;
-    let place = Place::of(&globals)?;
+    let place = Place::anywhere(&globals)?;
     let printer = Printer::new(RotateSecret::NAME, form, &globals, &place)?;
     let answer = Opened::open(place, &globals)?.rotate(request, |refusal| {
         super::agree(&format!("{refusal} Go on?"), "--yes")

@@ -2,14 +2,16 @@
 
 use std::rc::Rc;
 
+use anyhow::Context as _;
 use zeroize::Zeroizing;
 
 use super::{get, wanted_version};
+use crate::cli::exit::Calling;
 use crate::cli::globals::Globals;
 use crate::cli::opened::Opened;
 use crate::cli::place::Place;
 use crate::error::{Error, ErrorCode};
-use crate::operations::{DescribeSecret, SecretNames};
+use crate::operations::{DescribeSecret, ListSecrets, Operation as _};
 use crate::shell::reference::{Reference, Target};
 use crate::types::sensitive::SecretValue;
 
@@ -41,7 +43,11 @@ impl Source {
         if let Some(names) = &self.names {
             return Ok(Rc::clone(names));
         }
-        let names: Rc<[String]> = self.vault.handle(SecretNames::default())?.into();
+        let names: Rc<[String]> = self
+            .vault
+            .names(false)
+            .context(Calling(ListSecrets::NAME))?
+            .into();
         self.names = Some(Rc::clone(&names));
         Ok(names)
     }

@@ -66,7 +66,7 @@ impl Wanted {
     pub(crate) fn read_unasked(&self, globals: &Globals) -> anyhow::Result<Vec<Variable>> {
         let place = Place {
             asks: false,
-            ..Place::of(globals)?
+            ..Place::anywhere(globals)?
         };
         Ok(self.read_at(place, globals, None)?.0)
     }
@@ -77,7 +77,7 @@ impl Wanted {
         globals: &Globals,
         other: Option<&Reference>,
     ) -> anyhow::Result<Read> {
-        self.read_at(Place::of(globals)?, globals, other)
+        self.read_at(Place::anywhere(globals)?, globals, other)
     }
 
     fn read_at(
@@ -131,7 +131,7 @@ impl Wanted {
             let text = "--check is about .vault.toml: it takes no references";
             return Err(Error::new(Kind::Usage, text).into());
         }
-        let place = Place::of(globals)?;
+        let place = Place::anywhere(globals)?;
         let Some((found, project)) = project::approved(&place)? else {
             return Err(self.no_project().into());
         };

@@ -10,9 +10,7 @@ use crate::cli::opened::Opened;
 use crate::cli::output::Format;
 use crate::cli::place::Place;
 use crate::cli::{config, env, project};
-use crate::operations::{
-    DescribeSecret, ListSecretVersionIds, SecretMetadata, SecretNames, VersionEntry,
-};
+use crate::operations::{DescribeSecret, ListSecretVersionIds, SecretMetadata, VersionEntry};
 use crate::project::Project;
 use crate::secret::search::FilterKey;
 use crate::secret::sort::{SortBy, SortOrder};
@@ -159,7 +157,7 @@ fn fixed(value: &Value, words: &[&str], found: &mut Candidates) {
 
 fn secrets(value: &Value, found: &mut Candidates) -> Option<()> {
     let mut vault = open(&value.given)?;
-    let mut names = |planned_deletion| vault.handle(SecretNames { planned_deletion }).ok();
+    let mut names = |planned_deletion| vault.names(planned_deletion).ok();
     let names = match value.command.as_str() {
         // Only what is scheduled for deletion can be restored.
         "restore" | "restore-secret" => {
@@ -241,7 +239,7 @@ fn named(given: &Given) -> Option<&str> {
 /// `NAME`, `PREFIX/`, `VAR=NAME`, `NAME@STAGE`, `NAME#member@STAGE`: never a member, which only the value knows.
 fn references(value: &Value, found: &mut Candidates) -> Option<()> {
     let mut vault = open(&value.given)?;
-    let names = vault.handle(SecretNames::default()).ok()?;
+    let names = vault.names(false).ok()?;
     let typed = value.typed.as_str();
     let assigned = typed
         .split_once('=')

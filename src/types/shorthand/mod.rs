@@ -7,15 +7,15 @@ mod parser;
 
 use std::str::FromStr;
 
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// One structure that an option takes, as shorthand or as a JSON object.
 ///
 /// A list option is a `Vec<Shorthand<T>>` with `num_args(1..)`: `cli::expand` has already made one word of each
 /// element of a JSON list.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Shorthand<T>(pub T);
 

@@ -97,9 +97,9 @@ impl Verb for Import {
         let mut vault = Opened::open(place, globals)?;
         let working = Working::begin("importing");
         let imported = if self.dry_run {
-            vault.handle(PlanImport(import))
+            vault.handle_local(PlanImport(import))
         } else {
-            vault.handle(import)
+            vault.handle_local(import)
         };
         drop(working);
         let imported = imported?;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::cli::opened::{Opened, name_damage};
 use crate::cli::{place, ui};
 use crate::error::{Error, Kind, Result};
-use crate::operations::{DescribeSecret, GetSecretValue, ImportedSecret, SecretNames};
+use crate::operations::{DescribeSecret, GetSecretValue, ImportedSecret};
 use crate::session::held::Sessions;
 use crate::session::{self, Credential, Keyring};
 use crate::transfer::{Entry, Found, Source, counted};
@@ -82,11 +82,9 @@ impl OtherVault {
 impl Source for OtherVault {
     fn read(&mut self, progress: &mut dyn FnMut(usize, usize)) -> Result<Found> {
         let mut vault = self.open()?;
-        let names = vault.ask(SecretNames::default())?;
+        let names = vault.names(false)?;
         let all = names.len();
-        let deleted = vault.ask(SecretNames {
-            planned_deletion: true,
-        })?;
+        let deleted = vault.names(true)?;
         let deleted = deleted.len() - all;
         let mut found = Found::default();
         let mut other_labels = 0;

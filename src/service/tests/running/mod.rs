@@ -10,8 +10,8 @@ use crate::error::{Error, ErrorCode, Kind, Result};
 use crate::iam::Caller;
 use crate::operations::{
     Call, CancelRotateSecret, CreateSecret, DescribeSecret, Generate, GetRandomPassword,
-    GetSecretValue, Handler, Operation, PutSecretValue, RotateSecret, SecretMetadata,
-    UpdateSecretVersionStage, VersionNamed, new_token,
+    GetSecretValue, Handler, LocalHandler, Operation, PutSecretValue, Request, RotateSecret,
+    SecretMetadata, UpdateSecretVersionStage, VersionNamed, new_token,
 };
 use crate::rotation::{
     Client, Event, Registry, RotationFunction, Step, needs_assent, resume, rotate,
@@ -33,7 +33,13 @@ struct Mortal {
 }
 
 impl Handler for Mortal {
-    fn handle<O: Operation>(&mut self, request: O, call: &Call) -> Result<O::Response> {
+    fn handle<O: Request>(&mut self, request: O, call: &Call) -> Result<O::Response> {
+        self.handle_local(request, call)
+    }
+}
+
+impl LocalHandler for Mortal {
+    fn handle_local<O: Operation>(&mut self, request: O, call: &Call) -> Result<O::Response> {
         let killed = || Error::new(Kind::Other, "killed");
         match &mut self.left {
             None => self.service.handle(request, call),
