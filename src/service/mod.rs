@@ -95,14 +95,18 @@ impl<S: Store, R: Recorder<S>> Service<S, R> {
         if O::EFFECT != Effect::Write {
             return self.read(request, call);
         }
+        let mut transaction = self.begin()?;
+        let response = transaction.handle(request, call)?;
+        transaction.commit().map(|()| response)
+    }
+
+    /// Takes the write lock, for several operations that become durable together.
+    pub fn begin(&mut self) -> Result<Transaction<'_, S, R>> {
         self.store.begin()?;
-        match self.execute(request, call) {
-            Ok((now, response)) => self.store.commit(now).map(|()| response),
-            Err(error) => {
-                self.store.abandon();
-                Err(error)
-            }
-        }
+        Ok(Transaction {
+            service: Some(self),
+            latest: Timestamp::from_millis(0),
+        })
     }
 
     /// A reader takes no lock: a part that does not fit may only be another state's than the one that was begun with. The
@@ -141,6 +145,42 @@ impl<S: Store, R: Recorder<S>> Service<S, R> {
         };
         self.recorder.record(&mut self.store, &event)?;
         outcome.map(|response| (now, response))
+    }
+}
+
+/// Operations under one lock and with one commit: all of them count, or none. One that is let go without a commit is none.
+pub struct Transaction<'s, S: Store, R: Recorder<S>> {
+    service: Option<&'s mut Service<S, R>>,
+    latest: Timestamp,
+}
+
+impl<S: Store, R: Recorder<S>> Transaction<'_, S, R> {
+    /// Runs one more operation. After an error the transaction must not be committed: what was done of the operation is not
+    /// taken out of it.
+    pub fn handle<O: Operation>(&mut self, request: O, call: &Call) -> Result<O::Response> {
+        request.validate()?;
+        let Some(service) = &mut self.service else {
+            return Err(Error::new(Kind::Other, "the transaction is over"));
+        };
+        let (now, response) = service.execute(request, call)?;
+        self.latest = now;
+        Ok(response)
+    }
+
+    /// Makes all of it durable.
+    pub fn commit(mut self) -> Result<()> {
+        match self.service.take() {
+            Some(service) => service.store.commit(self.latest),
+            None => Ok(()),
+        }
+    }
+}
+
+impl<S: Store, R: Recorder<S>> Drop for Transaction<'_, S, R> {
+    fn drop(&mut self) {
+        if let Some(service) = &mut self.service {
+            service.store.abandon();
+        }
     }
 }
 

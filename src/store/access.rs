@@ -77,7 +77,7 @@ impl AccessDates {
     }
 
     /// Writes what was noted.
-    fn write(&mut self) {
+    pub(super) fn write(&mut self) {
         let records = std::mem::take(&mut self.pending);
         if records.is_empty() {
             return;

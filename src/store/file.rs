@@ -154,7 +154,7 @@ impl<S: Storage> VaultFile<S> {
 
     /// Whether the view is that of the file's newest commit and nothing was changed in it. A commit is named by its footer:
     /// where the same one ends the file, nothing happened since.
-    fn is_current(&self) -> Result<bool> {
+    pub(super) fn is_current(&self) -> Result<bool> {
         let view = &self.view;
         let is_clean =
             !view.stale && !view.changed && view.pending.1.is_empty() && view.dropped == 0;

@@ -9,6 +9,7 @@
 //! commit   append or rewrite
 //! credentials  what clients sign with, in a table of its own
 //! verify   every byte
+//! follow   the newest commit, for a process that stays
 //! rollback what this machine has seen of the vault
 //! backup   a proven copy, and its way back
 //! recover  what still verifies of a damaged file, in a new one
@@ -22,6 +23,7 @@ mod commit;
 mod credentials;
 mod file;
 mod folder;
+mod follow;
 mod footer;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;

@@ -43,6 +43,8 @@ type Visit<'v, M> = dyn FnMut(&mut M, &Place, &[u8]) -> Result<()> + 'v;
 pub(super) struct Trie {
     owner: [u8; 16],
     top: Option<Link>,
+    /// How many nodes were read, all of which are still in memory.
+    loaded: usize,
 }
 
 impl Trie {
@@ -51,12 +53,18 @@ impl Trie {
         Self {
             owner,
             top: top.map(Link::Stored),
+            loaded: 0,
         }
     }
 
     /// Whether this is that owner's trie whose topmost node is stored there, with nothing changed since.
     pub(super) fn is(&self, owner: &[u8; 16], top: Option<Stored>) -> bool {
         self.owner == *owner && self.top.as_ref().map(Link::stored) == top.map(Some)
+    }
+
+    /// How many nodes are in memory because a record of theirs was looked for.
+    pub(super) const fn loaded(&self) -> usize {
+        self.loaded
     }
 
     /// The record at a place.
@@ -67,6 +75,7 @@ impl Trie {
         };
         let mut position = Position::TOP;
         loop {
+            self.loaded += usize::from(matches!(link, Link::Stored(_)));
             match load(link, medium, &owner, position)? {
                 Node::Leaf(leaf) => {
                     return Ok(leaf
