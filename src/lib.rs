@@ -2,7 +2,7 @@
 //!
 //! | floor | rooms |
 //! | --- | --- |
-//! | 4, front-ends | [`cli`], [`shell`], [`transfer`] |
+//! | 4, front-ends | [`cli`], `endpoint`, [`shell`], [`transfer`] |
 //! | 3, the one door | [`service`], [`session`], [`rotation`] |
 //! | 2 | [`operations`] (a file an operation), [`store`] (the vault file); neither knows the other |
 //! | 1, nouns and their rules | [`vault`] (the port), [`secret`], [`iam`] |
@@ -57,6 +57,8 @@ pub mod cli;
 #[cfg(feature = "remote")]
 pub mod client;
 pub mod crypto;
+#[cfg(feature = "serve")]
+pub mod endpoint;
 pub mod error;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;

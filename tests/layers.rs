@@ -75,6 +75,22 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "endpoint",
+        &[
+            "crypto",
+            "error",
+            "iam",
+            "operations",
+            "rotation",
+            "service",
+            "sigv4",
+            "store",
+            "types",
+            "vault",
+            "for_each_operation",
+        ],
+    ),
+    (
         "client",
         &[
             "crypto",
@@ -112,6 +128,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         &[
             "client",
             "crypto",
+            "endpoint",
             "error",
             "iam",
             "operations",

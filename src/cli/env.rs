@@ -81,6 +81,8 @@ variables! {
     StateHome "XDG_STATE_HOME",
     /// Where an agent of `unlock` has its socket: vault/ in it
     RuntimeDir "XDG_RUNTIME_DIR",
+    /// Where systemd is told that `serve` answers
+    NotifySocket "NOTIFY_SOCKET",
     /// The home folder
     Home "HOME",
     /// With --remote: the endpoint, in the place of AWS's own

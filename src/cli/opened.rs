@@ -235,6 +235,16 @@ pub(crate) fn open_file(place: Place, globals: &Globals) -> Result<VaultFile> {
     Ok(vault)
 }
 
+/// Opens a vault that is open already once more, for another thread.
+pub(crate) fn open_again(vault: &VaultFile, globals: &Globals) -> Result<VaultFile> {
+    let mut again = vault.open_again()?;
+    if let Some(folder) = env::state_folder() {
+        again.keep_access_dates(&folder);
+        again.remember(&folder, on_rollback(globals))?;
+    }
+    Ok(again)
+}
+
 /// Opens the file by one of its slots, never by a session: for what changes the slots.
 pub(crate) fn prove_slot(place: Place, globals: &Globals) -> Result<(VaultFile, Proof)> {
     let file = place.file.clone();

@@ -5,9 +5,11 @@ use std::fs::File;
 use std::io;
 #[cfg(target_os = "linux")]
 use std::io::{Seek as _, Write as _};
-use std::process::Command;
+use std::process::{Command, ExitStatus};
 
 use crate::cli::env::{self, UNLOCKING};
+use crate::cli::exit::ChildStatus;
+use crate::cli::ui;
 use crate::error::{Error, Kind, Result};
 use crate::platform::process;
 
@@ -38,6 +40,44 @@ pub(crate) fn find(program: &OsStr) -> OsString {
         .map(|folder| folder.join(program))
         .find(|path| rustix::fs::access(path, executable).is_ok() && path.is_file())
         .map_or_else(|| program.to_owned(), Into::into)
+}
+
+/// Says that a command cannot be run; gives the shell's status for that, 127 where it is not there.
+pub(crate) fn cannot_run(program: &OsStr, error: &io::Error) -> ChildStatus {
+    let text = error.to_string();
+    let why = text.split(" (os error").next().unwrap_or_default();
+    ui::line(&format!(
+        "{}: error: cannot run {}: {why}",
+        ui::program(),
+        program.display()
+    ));
+    ChildStatus(if error.kind() == io::ErrorKind::NotFound {
+        127
+    } else {
+        126
+    })
+}
+
+/// The status of a program that ended, as a shell has it: 128 and the signal's number for one that was killed.
+#[cfg(unix)]
+pub(crate) fn status_of(ended: ExitStatus) -> u8 {
+    use std::os::unix::process::ExitStatusExt as _;
+
+    let code = ended
+        .code()
+        .or_else(|| ended.signal().map(|signal| 128 + signal));
+    code.and_then(|code| u8::try_from(code).ok()).unwrap_or(1)
+}
+
+/// Bytes as the system's strings have them.
+#[cfg(unix)]
+pub(crate) fn to_os(bytes: &[u8]) -> &OsStr {
+    std::os::unix::ffi::OsStrExt::from_bytes(bytes)
+}
+
+#[cfg(not(unix))]
+pub(crate) fn to_os(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }
 
 /// A file that is only in memory and holds these bytes, at its beginning: what a program may read as its standard input.

@@ -172,7 +172,7 @@ pub fn create_secret_file(what: &str, path: &Path, bytes: &[u8]) -> Result<()> {
     clippy::disallowed_methods,
     reason = "the session's own files are opened here"
 )]
-fn read_protected(
+pub fn read_protected(
     path: &Path,
     what: &str,
     limit: usize,

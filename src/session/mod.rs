@@ -18,7 +18,7 @@ use choose::{Kinds, choose};
 pub use command::PassphraseCommand;
 pub use credential::{
     Credential, MAX_PASSPHRASE, MIN_PASSPHRASE, Passphrase, create_key, create_secret_file,
-    read_key, read_passphrase,
+    read_key, read_passphrase, read_protected,
 };
 pub use recover::{Opener, open_damaged};
 

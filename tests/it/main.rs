@@ -42,6 +42,7 @@ mod recover;
 #[cfg(feature = "remote")]
 mod remote;
 mod rollback;
+mod serve;
 mod sessions;
 mod shells;
 mod slots;

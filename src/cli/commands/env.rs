@@ -151,7 +151,7 @@ pub(crate) fn print_failure(words: &[OsString]) -> Result<()> {
 }
 
 /// The dialect of the shell that called the command.
-fn callers() -> Dialect {
+pub(super) fn callers() -> Dialect {
     #[cfg(target_os = "linux")]
     {
         let parent = std::os::unix::process::parent_id();

@@ -25,6 +25,7 @@ mod rekey;
 mod rollback;
 mod rotate;
 mod run;
+mod serve;
 mod slot;
 mod slots_after;
 mod source;
@@ -69,6 +70,7 @@ macro_rules! for_each_verb {
             credentials::Credentials "credentials",
             env::Env "env",
             run::Run "run",
+            serve::Serve "serve",
             inject::Inject "inject",
             hook::Hook "hook",
             allow::Allow "allow",

@@ -13,7 +13,7 @@ use crate::cli::exit::ChildStatus;
 use crate::cli::globals::Globals;
 #[cfg(target_os = "linux")]
 use crate::cli::masked;
-use crate::cli::{process, ui};
+use crate::cli::process;
 use crate::error::Error;
 use crate::shell::mask::Values;
 use crate::shell::{Variable, member};
@@ -71,7 +71,7 @@ impl Verb for Run {
         command.args(words);
         process::prepare(&mut command);
         for Variable { name, value } in &variables {
-            command.env(name.as_str(), to_os(value));
+            command.env(name.as_str(), process::to_os(value));
         }
         let started = if self.mask {
             let has_input = input.is_some();
@@ -91,19 +91,7 @@ impl Verb for Run {
             Ok(status) => return Err(ChildStatus(status).into()),
             Err(error) => error,
         };
-        let status = if error.kind() == io::ErrorKind::NotFound {
-            127
-        } else {
-            126
-        };
-        let text = error.to_string();
-        let why = text.split(" (os error").next().unwrap_or_default();
-        ui::line(&format!(
-            "{}: error: cannot run {}: {why}",
-            ui::program(),
-            program.display()
-        ));
-        Err(ChildStatus(status).into())
+        Err(process::cannot_run(&program, &error).into())
     }
 }
 
@@ -141,14 +129,4 @@ fn start(mut command: Command) -> io::Result<u8> {
 fn start(mut command: Command) -> io::Result<u8> {
     let status = command.status()?.code().unwrap_or(1);
     Ok(u8::try_from(status).unwrap_or(1))
-}
-
-#[cfg(unix)]
-fn to_os(bytes: &[u8]) -> &std::ffi::OsStr {
-    std::os::unix::ffi::OsStrExt::from_bytes(bytes)
-}
-
-#[cfg(not(unix))]
-fn to_os(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
 }

@@ -1,0 +1,11 @@
+//! `vault serve`: the endpoint as programs meet it.
+
+mod agent;
+mod clients;
+mod command;
+mod equal;
+mod guard;
+mod life;
+mod remote;
+mod server;
+mod wire;
