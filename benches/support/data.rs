@@ -101,7 +101,7 @@ fn value(seed: &str) -> String {
 }
 
 /// Version ids are UUIDs, as those that clients draw.
-fn version_id(seed: &str) -> String {
+pub(crate) fn version_id(seed: &str) -> String {
     let digest: [u8; 32] = Sha256::digest(seed).into();
     let number = u128::from_be_bytes(*digest.first_chunk().expect("16 of 32 bytes"));
     let group = |shift: u32, digits: u32| (number >> shift) & ((1 << (4 * digits)) - 1);

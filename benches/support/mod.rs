@@ -6,6 +6,7 @@
 
 pub(crate) mod data;
 pub(crate) mod flush;
+pub(crate) mod load;
 pub(crate) mod process;
 pub(crate) mod stats;
 pub(crate) mod table;

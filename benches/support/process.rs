@@ -118,6 +118,13 @@ impl Run {
         Box::new(|| self.time())
     }
 
+    /// A command whose output is to be read.
+    pub(crate) fn command_to_read(&self) -> Command {
+        let mut command = self.command(&self.program);
+        command.args(&self.arguments).stdout(Stdio::piped());
+        command
+    }
+
     /// From before it starts until it has ended.
     pub(crate) fn time(&self) -> Duration {
         let mut command = self.command(&self.program);

@@ -39,6 +39,17 @@ impl Table {
         );
     }
 
+    /// A figure that must not be below its bar.
+    pub(crate) fn at_least(
+        &mut self,
+        what: &str,
+        measured: f64,
+        bar: f64,
+        show: impl Fn(f64) -> String,
+    ) {
+        self.at_most(what, -measured, -bar, |figure| show(-figure));
+    }
+
     /// A time as a multiple of the empty program's.
     pub(crate) fn ratio(&mut self, what: &str, time: Duration, empty: Duration, bar: f64) {
         let ratio = time.as_secs_f64() / empty.as_secs_f64();
