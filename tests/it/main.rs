@@ -42,6 +42,7 @@ mod recover;
 #[cfg(feature = "remote")]
 mod remote;
 mod rollback;
+#[cfg(feature = "serve")]
 mod serve;
 mod sessions;
 mod shells;

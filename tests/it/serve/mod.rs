@@ -6,6 +6,7 @@ mod command;
 mod equal;
 mod guard;
 mod life;
+#[cfg(feature = "remote")]
 mod remote;
 mod server;
 mod wire;
