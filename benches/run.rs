@@ -105,13 +105,18 @@ fn masking(bench: &Bench, table: &mut Table) {
             masked.push(speed(mask.prepared(), through));
         }
         let (alone, masked) = (median(alone), median(masked));
-        // The bar is a least one.
-        table.at_most(
-            &format!("--mask with 50 secrets through {name} ({masked:.0} MB/s; cat alone {alone:.0}), s for 100 MB"),
-            100.0 / masked,
-            1.0,
-            |seconds| format!("{seconds:.2} s"),
-        );
+        let what = format!("--mask with 50 secrets through {name}");
+        let figures = format!("{masked:.0} MB/s, cat alone {alone:.0}");
+        if name == "a pipe" {
+            // The bar is 100 MB/s at least.
+            let what = format!("{what} ({figures}): 100 MB");
+            table.at_most(&what, 100.0 / masked, 1.0, |seconds| {
+                format!("{seconds:.2} s")
+            });
+        } else {
+            // What a terminal takes is the kernel's: cat alone is the measure.
+            table.note(&what, &figures);
+        }
     }
 }
 
