@@ -181,6 +181,10 @@ impl Opened {
         .context(Calling(RotateSecret::NAME))
     }
 
+    #[cfg_attr(
+        not(feature = "remote"),
+        expect(clippy::unnecessary_wraps, reason = "elsewhere there is none")
+    )]
     fn local(&mut self) -> Result<(&mut Local, &Call)> {
         match &mut self.way {
             Way::File(local) => Ok((local, &self.call)),
@@ -236,6 +240,7 @@ pub(crate) fn open_file(place: Place, globals: &Globals) -> Result<VaultFile> {
 }
 
 /// Opens a vault that is open already once more, for another thread.
+#[cfg(feature = "serve")]
 pub(crate) fn open_again(vault: &VaultFile, globals: &Globals) -> Result<VaultFile> {
     let mut again = vault.open_again()?;
     if let Some(folder) = env::state_folder() {

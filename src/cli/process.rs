@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io;
 #[cfg(target_os = "linux")]
 use std::io::{Seek as _, Write as _};
-use std::process::{Command, ExitStatus};
+use std::process::Command;
 
 use crate::cli::env::{self, UNLOCKING};
 use crate::cli::exit::ChildStatus;
@@ -59,8 +59,8 @@ pub(crate) fn cannot_run(program: &OsStr, error: &io::Error) -> ChildStatus {
 }
 
 /// The status of a program that ended, as a shell has it: 128 and the signal's number for one that was killed.
-#[cfg(unix)]
-pub(crate) fn status_of(ended: ExitStatus) -> u8 {
+#[cfg(feature = "serve")]
+pub(crate) fn status_of(ended: std::process::ExitStatus) -> u8 {
     use std::os::unix::process::ExitStatusExt as _;
 
     let code = ended

@@ -9,9 +9,6 @@ use std::path::PathBuf;
 
 use crate::shell::quote::Dialect;
 
-/// Where the agent of AWS listens too: a program that was written for it finds this one.
-const DEFAULT: &str = "127.0.0.1:2773";
-
 /// Answer the AWS CLI and the SDKs
 ///
 /// Speaks Secrets Manager's API over HTTP, from the same file that all other commands use, at the same time. Every request is

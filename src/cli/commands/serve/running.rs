@@ -6,7 +6,7 @@ use std::process::Command;
 
 use zeroize::Zeroizing;
 
-use super::{DEFAULT, Serve};
+use super::Serve;
 use crate::cli::buffer::WipedBuffer;
 use crate::cli::commands::{Verb, env as env_command};
 use crate::cli::exit::ChildStatus;
@@ -29,6 +29,9 @@ use crate::types::region::{AccountId, Region};
 use crate::types::sensitive::SecretString;
 use crate::types::time::{Clock as _, SystemClock};
 use crate::vault::Vault as _;
+
+/// Where the agent of AWS listens too: a program that was written for it finds this one.
+const DEFAULT: &str = "127.0.0.1:2773";
 
 /// Threads that read: one a processor of a small machine.
 const READERS: usize = 2;
