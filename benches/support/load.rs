@@ -4,11 +4,17 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use rustix::event::{PollFd, PollFlags, poll};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use vault::sigv4::{self, Credentials, Outgoing};
 use vault::types::time::{Clock as _, SystemClock};
 
 use super::stats::Times;
+
+/// How long to wait before looking whether it is enough.
+const MOMENT: Timespec = Timespec {
+    tv_sec: 1,
+    tv_nsec: 0,
+};
 
 /// An endpoint and who calls it.
 pub(crate) struct Target {
@@ -89,11 +95,14 @@ impl Target {
                 .iter()
                 .map(|connection| PollFd::new(&connection.stream, PollFlags::IN))
                 .collect();
-            poll(&mut polled, None).expect("poll");
+            poll(&mut polled, Some(&MOMENT)).expect("poll");
             let ready: Vec<_> = polled.iter().map(|fd| !fd.revents().is_empty()).collect();
             for (connection, _) in open.iter_mut().zip(ready).filter(|(_, ready)| *ready) {
                 if connection.read() {
                     times.push(connection.sent.elapsed());
+                    if connection.ends {
+                        *connection = Connection::open(&self.address);
+                    }
                     connection.send(&next());
                 }
             }
@@ -110,6 +119,8 @@ struct Connection {
     stream: TcpStream,
     sent: Instant,
     received: Vec<u8>,
+    /// Whether the server takes no further request on it.
+    ends: bool,
 }
 
 impl Connection {
@@ -120,6 +131,7 @@ impl Connection {
             stream,
             sent: Instant::now(),
             received: Vec::new(),
+            ends: false,
         }
     }
 
@@ -148,6 +160,7 @@ impl Connection {
             "{}",
             String::from_utf8_lossy(&self.received)
         );
+        self.ends = head.contains("connection: close");
         let length = head.split("content-length: ").nth(1).and_then(|rest| {
             let digits = rest.split(['\r', '\n']).next()?;
             digits.parse::<usize>().ok()
