@@ -8,6 +8,7 @@
     reason = "a test may fail, its home folder is its own, and it says what it skips and measures"
 )]
 
+mod asking;
 mod aws_examples;
 mod backup;
 mod bad_input;
@@ -17,6 +18,7 @@ mod children;
 mod completion;
 mod completion_shells;
 mod debug;
+mod descriptors;
 mod earlier_versions;
 mod edit;
 mod errors;
