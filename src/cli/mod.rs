@@ -10,6 +10,7 @@ mod call;
 mod commands;
 mod complete;
 mod config;
+mod descriptors;
 mod difference;
 mod editor;
 pub mod env;
@@ -65,6 +66,7 @@ const STACK: usize = 48 * 1024;
 #[inline(never)]
 fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     let words = Words::split(arguments);
+    descriptors::claim(&words.rest);
     match catch_unwind(AssertUnwindSafe(|| commands::run(words))) {
         Ok(Ok(())) => ExitCode::SUCCESS,
         Ok(Err(error)) => exit::report(&error),

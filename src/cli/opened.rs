@@ -25,8 +25,8 @@ use crate::platform::locked;
 use crate::rotation::{self, Registry};
 use crate::service::{Service, Tools};
 use crate::session::held::Sessions;
-use crate::session::{self, Keyring};
-use crate::store::{OnRollback, Proof, VaultFile};
+use crate::session::{self, Keyring, Passphrase};
+use crate::store::{OnRollback, Proof, VaultFile, seen_at};
 use crate::types::region::Region;
 use crate::types::time::{Clock as _, SystemClock};
 use crate::vault::{Store as _, Vault as _};
@@ -253,7 +253,8 @@ pub(crate) fn open_again(vault: &VaultFile, globals: &Globals) -> Result<VaultFi
 /// Opens the file by one of its slots, never by a session: for what changes the slots.
 pub(crate) fn prove_slot(place: Place, globals: &Globals) -> Result<(VaultFile, Proof)> {
     let file = place.file.clone();
-    let (mut vault, proof) = unlock(place, globals, |file, keyring, _, notice| {
+    let ask = place::ask_slot_passphrase;
+    let (mut vault, proof) = unlock(place, globals, &ask, |file, keyring, _, notice| {
         session::prove(file, keyring, notice)
     })?;
     judge(&mut vault, &file, globals)?;
@@ -262,7 +263,12 @@ pub(crate) fn prove_slot(place: Place, globals: &Globals) -> Result<(VaultFile, 
 
 /// Opens the file alone, whatever this machine remembers of it, and tells nothing yet.
 pub(crate) fn open_unjudged(place: Place, globals: &Globals) -> Result<VaultFile> {
-    let (vault, ()) = unlock(place, globals, |file, keyring, sessions, notice| {
+    let ask = if place.asks {
+        place::ask_passphrase
+    } else {
+        place::ask_nobody
+    };
+    let (vault, ()) = unlock(place, globals, &ask, |file, keyring, sessions, notice| {
         let vault = session::open_or_resume(file, keyring, sessions, notice)?;
         Ok((vault, ()))
     })?;
@@ -273,22 +279,20 @@ pub(crate) fn open_unjudged(place: Place, globals: &Globals) -> Result<VaultFile
 fn unlock<T>(
     place: Place,
     globals: &Globals,
+    ask: &dyn Fn() -> Result<Passphrase>,
     open: impl FnOnce(&Path, Keyring<'_>, &Sessions, &mut dyn FnMut(&str)) -> Result<(VaultFile, T)>,
 ) -> Result<(VaultFile, T)> {
     let started = SystemClock.now();
     let keyring = Keyring {
         named: place.named,
         found: place.found,
-        ask: if place.asks {
-            &place::ask_passphrase
-        } else {
-            &place::ask_nobody
-        },
+        ask,
     };
     let opened = open(&place.file, keyring, &place.sessions, &mut |notice| {
         ui::warning(notice);
     });
-    let (mut vault, with) = name_damage(opened, &place.file)?;
+    let (mut vault, with) =
+        name_damage(opened, &place.file).map_err(|error| missed(error, &place.file))?;
     if let Some(folder) = env::state_folder() {
         vault.keep_access_dates(&folder);
     }
@@ -340,6 +344,24 @@ pub(crate) fn name_damage<T>(result: Result<T>, file: &Path) -> Result<T> {
         let told = error.hints().iter().fold(told, Error::hint);
         told.caused_by(error)
     })
+}
+
+/// Says of a vault that is not there that this machine has seen it.
+fn missed(error: Error, file: &Path) -> Error {
+    let is_missing = error.message().starts_with("no vault at ");
+    let seen = env::state_folder().and_then(|folder| seen_at(&folder, file));
+    match seen {
+        Some(seen) if is_missing => Error::new(
+            error.kind(),
+            format!(
+                "{}, where this machine has seen one, at {seen}",
+                error.message()
+            ),
+        )
+        .hint("put it back where it was, or a backup of it: `vault backup restore FILE`")
+        .hint("`vault init --accept-rollback` makes a new and empty one there"),
+        _ => error,
+    }
 }
 
 /// Says what the store has to say.

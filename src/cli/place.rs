@@ -217,21 +217,37 @@ pub(crate) fn ask_new_passphrase() -> Result<Passphrase> {
     Err(Error::new(Kind::Usage, "the two passphrases differ"))
 }
 
+/// Asks for the passphrase for a change of the slots, which a session is never enough for.
+pub(crate) fn ask_slot_passphrase() -> Result<Passphrase> {
+    ask_or(
+        "Passphrase",
+        "a change of what opens the vault needs what opens it now, even while it is unlocked, and there is no terminal to ask for the passphrase",
+        name_ways,
+    )
+}
+
 /// Asks for a passphrase.
 pub(crate) fn ask(question: &str) -> Result<Passphrase> {
-    let name_ways = |error: Error| {
-        let unlock = format!(
-            "`{} unlock` in a terminal opens it for all terminals and scripts of yours, for a while",
-            ui::program()
-        );
-        WAYS.iter()
-            .fold(error.hint(unlock), |error, way| error.hint(*way))
-    };
+    ask_or(
+        question,
+        "the vault is locked, and there is no terminal to ask for the passphrase",
+        |error| {
+            name_ways(error.hint(format!(
+                "`{} unlock` in a terminal opens it for all terminals and scripts of yours, for a while",
+                ui::program()
+            )))
+        },
+    )
+}
+
+fn name_ways(error: Error) -> Error {
+    WAYS.iter().fold(error, |error, way| error.hint(*way))
+}
+
+/// Asks; `nobody` says why where nobody can be asked, and `name_ways` adds what else there is.
+fn ask_or(question: &str, nobody: &str, name_ways: impl Fn(Error) -> Error) -> Result<Passphrase> {
     if !ui::can_ask() {
-        return Err(name_ways(Error::new(
-            Kind::Locked,
-            "the vault is locked, and there is no terminal to ask for the passphrase",
-        )));
+        return Err(name_ways(Error::new(Kind::Locked, nobody)));
     }
     let mut typed = ui::ask_secret(question).map_err(name_ways)?;
     let bytes = std::mem::take(&mut *typed).into_bytes();

@@ -1,34 +1,32 @@
-//! A secret typed at the terminal device. rpassword reads it; the terminal's mode is kept here, because rpassword dies of
-//! Ctrl-C, and of any other signal, before it has turned the echo on again.
+//! The terminal device: who may ask there, one process at a time, and a secret typed at it. rpassword reads it; the terminal's
+//! mode is kept here, because rpassword dies of Ctrl-C, and of any other signal, before it has turned the echo on again.
 
 use std::io;
 
-/// Asks and reads a line without echo. Ctrl-C ends the process as it always does, with the terminal as it was.
 #[cfg(unix)]
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the terminal device is not a file of the user's"
-)]
+pub(crate) use unix::{Device, is_reachable};
+
+/// Asks and reads a line without echo. Ctrl-C ends the process, and all others of its job, as it always does, with the
+/// terminal as it was.
+#[cfg(unix)]
 pub(crate) fn read_secret(question: &str) -> io::Result<String> {
     use std::io::Write as _;
 
-    let mut terminal = std::fs::OpenOptions::new()
-        .read(true)
-        .write(true)
-        .open("/dev/tty")?;
-    let quiet = unix::Quiet::new(terminal.try_clone()?)?;
-    write!(terminal, "{question}: ")?;
+    let mut device = Device::open()?;
+    let quiet = unix::Quiet::new(device.file.try_clone()?)?;
+    write!(device.file, "{question}: ")?;
     let config = rpassword::ConfigBuilder::new()
-        .input_reader(unix::Keys(terminal.try_clone()?))
+        .input_reader(unix::Keys(device.file.try_clone()?))
         .output_discard()
         .build();
     let typed = rpassword::read_password_with_config(config);
-    terminal.write_all(b"\n")?;
+    device.file.write_all(b"\n")?;
     drop(quiet);
     if let Err(error) = &typed
         && error.kind() == io::ErrorKind::Interrupted
     {
-        rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::INT)?;
+        // What waits for its turn in the same pipeline is meant too.
+        rustix::process::kill_current_process_group(rustix::process::Signal::INT)?;
     }
     typed
 }
@@ -39,46 +37,164 @@ pub(crate) fn read_secret(question: &str) -> io::Result<String> {
     rpassword::prompt_password(format!("{question}: "))
 }
 
+/// Whether there is a console at all.
+#[cfg(not(unix))]
+pub(crate) fn is_reachable() -> bool {
+    use std::io::IsTerminal as _;
+    io::stdin().is_terminal() || io::stderr().is_terminal()
+}
+
 #[cfg(unix)]
 mod unix {
-    use std::fs::File;
+    use std::fs::{File, OpenOptions};
     use std::io::{self, Read};
+    use std::path::Path;
+    use std::thread;
+    use std::time::Duration;
 
+    use rustix::fs::{FlockOperation, Mode, OFlags};
+    use rustix::io::Errno;
     use rustix::termios::{
-        LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr,
+        LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcgetpgrp, tcsetattr,
     };
 
+    use crate::cli::env;
     use crate::platform::signals::Guard;
+    use crate::store::make_private_folder;
 
     const CTRL_C: u8 = 3;
+
+    /// A shell may start a job before it brings it to the front: how often, and with which pause, is looked again.
+    const LOOKS: usize = 5;
+    const PAUSE: Duration = Duration::from_millis(20);
+
+    /// The terminal device, for one question: another process that wants to ask waits until this one is let go.
+    pub(crate) struct Device {
+        pub(crate) file: File,
+        /// Locked. Where nothing can be, questions may cross.
+        _turn: Option<File>,
+    }
+
+    impl Device {
+        /// Opens it and waits for its turn.
+        pub(crate) fn open() -> io::Result<Self> {
+            let file = open()?;
+            let turn = turn();
+            if let Some(turn) = &turn {
+                rustix::io::retry_on_intr(|| {
+                    rustix::fs::flock(turn, FlockOperation::LockExclusive)
+                })?;
+            }
+            if !is_in_front(&file) {
+                return Err(io::Error::other("this process is in the background"));
+            }
+            Ok(Self { file, _turn: turn })
+        }
+    }
+
+    /// Whether a person can be asked: there is a terminal, and this process is not in its background, where a question
+    /// would stop it. Where standard input, output and error go says nothing about that.
+    pub(crate) fn is_reachable() -> bool {
+        let Ok(terminal) = open() else {
+            return false;
+        };
+        is_in_front(&terminal)
+            || (1..LOOKS).any(|_| {
+                thread::sleep(PAUSE);
+                is_in_front(&terminal)
+            })
+    }
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the terminal device is not a file of the user's"
+    )]
+    fn open() -> io::Result<File> {
+        OpenOptions::new().read(true).write(true).open("/dev/tty")
+    }
+
+    fn is_in_front(terminal: &File) -> bool {
+        match tcgetpgrp(terminal) {
+            Ok(group) => group == rustix::process::getpgrp(),
+            // It cannot be told across a border of process numbers, behind which the terminal is.
+            Err(Errno::OPNOTSUPP) => true,
+            Err(_) => false,
+        }
+    }
+
+    /// What is locked for a question: the terminal by its own name, since all terminals share the inode of `/dev/tty`;
+    /// where that is somebody else's (`su`), a file that is named by the session.
+    fn turn() -> Option<File> {
+        own_name().or_else(|| {
+            let session = rustix::process::getsid(None).ok()?;
+            let folder = env::runtime_folder()?.join("vault");
+            make_private_folder(&folder).ok()?;
+            let path = folder.join(format!("asking-{}.lock", session.as_raw_nonzero()));
+            let flags = OFlags::RDWR | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+            let file = rustix::fs::open(path, flags, Mode::RUSR | Mode::WUSR).ok()?;
+            Some(File::from(file))
+        })
+    }
+
+    /// The controlling terminal by its name in `/dev`, as proc(5) tells its device.
+    #[cfg(target_os = "linux")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "what the system says about this process is not a file of the user's"
+    )]
+    fn own_name() -> Option<File> {
+        let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+        let (_, behind_name) = stat.rsplit_once(") ")?;
+        let number: u32 = behind_name.split(' ').nth(4)?.parse().ok()?;
+        let (major, minor) = (
+            (number >> 8) & 0xfff,
+            number & 0xff | (number >> 12) & 0xf_ff00,
+        );
+        let name = match (major, minor) {
+            (136..=143, _) => format!("/dev/pts/{}", (major - 136) * 256 + minor),
+            (4, 0..64) => format!("/dev/tty{minor}"),
+            (4, _) => format!("/dev/ttyS{}", minor - 64),
+            _ => return None,
+        };
+        let flags = OFlags::RDONLY | OFlags::NOCTTY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        let file = rustix::fs::open(Path::new(&name), flags, Mode::empty()).ok()?;
+        let device = rustix::fs::fstat(&file).ok()?.st_rdev;
+        (device == rustix::fs::makedev(major, minor)).then(|| File::from(file))
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn own_name() -> Option<File> {
+        None
+    }
 
     /// A terminal that shows nothing, gives each key at once and makes no signal of any, until it is let go.
     pub(super) struct Quiet {
         terminal: File,
         before: Termios,
-        _guard: Guard,
+        guard: Guard,
     }
 
     impl Quiet {
         pub(super) fn new(terminal: File) -> io::Result<Self> {
             let before = tcgetattr(&terminal)?;
-            let guard = Guard::new(terminal.try_clone()?.into(), before.clone());
             let mut quiet = before.clone();
             quiet.local_modes -=
                 LocalModes::ECHO | LocalModes::ECHONL | LocalModes::ICANON | LocalModes::ISIG;
             quiet.special_codes[SpecialCodeIndex::VMIN] = 1;
             quiet.special_codes[SpecialCodeIndex::VTIME] = 0;
+            let guard = Guard::new(terminal.try_clone()?.into(), before.clone(), quiet.clone());
             tcsetattr(&terminal, OptionalActions::Now, &quiet)?;
             Ok(Self {
                 terminal,
                 before,
-                _guard: guard,
+                guard,
             })
         }
     }
 
     impl Drop for Quiet {
         fn drop(&mut self) {
+            self.guard.rest();
             // A terminal that is gone needs no echo.
             tcsetattr(&self.terminal, OptionalActions::Now, &self.before).unwrap_or_default();
         }

@@ -83,10 +83,9 @@ pub(crate) fn stdin_is_terminal() -> bool {
     std::io::stdin().is_terminal()
 }
 
-/// Whether somebody can be asked: questions go to the terminal device, but never from a script, which has standard
-/// input and standard error elsewhere.
+/// Whether somebody can be asked: questions go to the terminal device, wherever the standard streams go.
 pub(crate) fn can_ask() -> bool {
-    stdin_is_terminal() || stderr_is_terminal()
+    terminal::is_reachable()
 }
 
 /// How far a long work is: one line on standard error that is written over, only on a terminal and only after a second.
@@ -161,24 +160,16 @@ pub(crate) fn show_once(lines: &str, question: &str) -> Result<bool> {
     Ok(answer.eq_ignore_ascii_case("y") || answer.eq_ignore_ascii_case("yes"))
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the terminal device is not a file of the user's"
-)]
 fn ask(question: &str) -> Result<String> {
     let unreachable =
         |error| Error::new(Kind::Usage, "the terminal cannot be asked").caused_by(error);
-    let device = if cfg!(windows) { "CONIN$" } else { "/dev/tty" };
-    let mut terminal = std::fs::OpenOptions::new()
-        .read(true)
-        .write(true)
-        .open(device)
-        .map_err(unreachable)?;
-    terminal
+    let mut device = terminal::Device::open().map_err(unreachable)?;
+    device
+        .file
         .write_all(escape(question).as_bytes())
         .map_err(unreachable)?;
     let mut answer = String::new();
-    std::io::BufRead::read_line(&mut std::io::BufReader::new(terminal), &mut answer)
+    std::io::BufRead::read_line(&mut std::io::BufReader::new(&device.file), &mut answer)
         .map_err(unreachable)?;
     Ok(answer)
 }

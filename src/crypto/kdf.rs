@@ -53,7 +53,7 @@ impl KdfParams {
     pub fn check(self) -> Result<()> {
         if self.memory < 19 * MIB || self.passes < 2 || self.lanes < 1 {
             Err(Error::damaged(format!(
-                "a key slot asks for Argon2id with {} KiB and {} passes, below the floor of 19456 KiB and 2 passes",
+                "the vault is damaged: a key slot asks for Argon2id with {} KiB and {} passes, below the floor of 19456 KiB and 2 passes",
                 self.memory, self.passes
             )))
         } else if self.memory > 2048 * MIB
@@ -62,7 +62,7 @@ impl KdfParams {
             || self.work() > Self::MAX_WORK
         {
             Err(Error::damaged(format!(
-                "a key slot asks for Argon2id with {} KiB, {} passes and {} lanes, above the ceiling",
+                "the vault is damaged: a key slot asks for Argon2id with {} KiB, {} passes and {} lanes, above the ceiling",
                 self.memory, self.passes, self.lanes
             )))
         } else {
@@ -75,7 +75,16 @@ impl KdfParams {
         self.check()?;
         let params = Params::new(self.memory, self.passes, self.lanes, Some(KEY_LENGTH))
             .map_err(|error| Error::damaged(format!("Argon2id refuses its parameters: {error}")))?;
-        let mut blocks = Blocks::new(params.block_count());
+        let mut blocks = Blocks::new(params.block_count()).ok_or_else(|| {
+            Error::new(
+                Kind::Locked,
+                format!(
+                    "there is too little memory to open or make a slot of a passphrase: Argon2id needs {} MiB",
+                    self.memory.div_ceil(MIB)
+                ),
+            )
+            .hint("`ulimit -v` or the limit of a container may be too low; a key file needs none of it")
+        })?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         Key::filled(|key| {
             argon2

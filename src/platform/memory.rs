@@ -18,17 +18,20 @@ enum Memory {
 }
 
 impl Blocks {
-    /// So many blocks of 1 KiB, all zero.
-    pub fn new(count: usize) -> Self {
+    /// So many blocks of 1 KiB, all zero; nothing where the system does not have as much.
+    pub fn new(count: usize) -> Option<Self> {
         #[cfg(target_os = "linux")]
         if let Some(huge) = huge::Huge::new(count) {
-            return Self {
+            return Some(Self {
                 memory: Memory::Mapped(huge),
-            };
+            });
         }
-        Self {
-            memory: Memory::Allocated(vec![Block::new(); count]),
-        }
+        let mut blocks = Vec::new();
+        blocks.try_reserve_exact(count).ok()?;
+        blocks.resize(count, Block::new());
+        Some(Self {
+            memory: Memory::Allocated(blocks),
+        })
     }
 
     /// The blocks.
@@ -101,7 +104,7 @@ mod tests {
 
     #[test]
     fn blocks_are_zero_and_writable() {
-        let mut blocks = Blocks::new(3000);
+        let mut blocks = Blocks::new(3000).unwrap();
         let slice = blocks.as_mut_slice();
         assert_eq!(slice.len(), 3000);
         assert!(
@@ -111,5 +114,11 @@ mod tests {
         );
         slice[2999].as_mut()[127] = 1;
         assert_eq!(slice[2999].as_ref()[127], 1);
+    }
+
+    #[test]
+    fn memory_that_is_not_there_is_no_abort() {
+        assert!(Blocks::new(usize::MAX / 2048).is_none());
+        assert!(Blocks::new(1 << 48).is_none());
     }
 }

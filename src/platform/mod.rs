@@ -1,5 +1,6 @@
 //! The one module with `unsafe`: what the operating system gives only so. Each part says why it needs it.
 
+pub mod descriptors;
 pub mod environment;
 pub mod heap;
 pub mod heard;

@@ -68,8 +68,10 @@ mod system {
         let _refused = set_dumpable_behavior(DumpableBehavior::NotDumpable);
     }
 
-    /// Lets a child begin with the core limit and the disposition of SIGPIPE that this process began with.
+    /// Lets a child begin with the core limit and the disposition of SIGPIPE that this process began with, and without a
+    /// standard input that holds a credential.
     pub fn restore_for(command: &mut Command) {
+        crate::platform::descriptors::withhold();
         let core = CORE_LIMIT.load(Ordering::Relaxed);
         let ignore_pipe = PIPE_WAS_IGNORED.load(Ordering::Relaxed);
         let restore = move || {
@@ -106,6 +108,13 @@ mod system {
     /// Nothing that is known to help here.
     pub const fn protect() {}
 
+    /// Keeps a standard input that holds a credential from a child; nothing else was changed.
+    #[cfg(unix)]
+    pub fn restore_for(_: &mut Command) {
+        crate::platform::descriptors::withhold();
+    }
+
     /// Nothing was changed.
+    #[cfg(not(unix))]
     pub const fn restore_for(_: &mut Command) {}
 }

@@ -6,6 +6,9 @@ use super::{Credential, Keyring};
 use crate::error::{Error, Kind, Result};
 use crate::store::SlotKind;
 
+/// How the sentence ends about a vault that nothing at hand opens and nobody can be asked for.
+pub(super) const BY_KEY_FILE: &str = "is opened by a key file";
+
 /// Which kinds of slots a vault has.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Kinds {
@@ -115,9 +118,6 @@ fn needs_both(path: &Path) -> Error {
 }
 
 fn needs_key_file(path: &Path) -> Error {
-    Error::new(
-        Kind::Locked,
-        format!("{} is opened by a key file", path.display()),
-    )
-    .hint("name it with --key-file or VAULT_KEY_FILE; `vault unlock` with it opens the vault for a while")
+    Error::new(Kind::Locked, format!("{} {BY_KEY_FILE}", path.display()))
+        .hint("name it with --key-file or VAULT_KEY_FILE")
 }

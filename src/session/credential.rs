@@ -1,7 +1,7 @@
 //! What may open a vault: passphrases, and files that hold one or a key.
 
-use std::fs::File;
-use std::io::{Read as _, Write as _};
+use std::fs::{File, Metadata};
+use std::io::{Read, Write as _};
 use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
@@ -9,6 +9,8 @@ use zeroize::Zeroizing;
 use crate::crypto::entropy::Entropy;
 use crate::crypto::keys::{KEY_LENGTH, Key, key_from_file};
 use crate::error::{Error, Kind, Result};
+#[cfg(unix)]
+use crate::platform::descriptors::{self, Inherited};
 use crate::platform::locked::LockedBytes;
 use crate::session::command::PassphraseCommand;
 
@@ -167,7 +169,8 @@ pub fn create_secret_file(what: &str, path: &Path, bytes: &[u8]) -> Result<()> {
 }
 
 /// Reads at most `limit` bytes of a file that only its owner may have written: refused when a stranger owns it or others
-/// can write to it, with a notice when others can read it. Pipes have no owner to speak of and are read as they are.
+/// can write to it, with a notice when others can read it. Pipes have no owner to speak of and are read as they are; a path
+/// that means a descriptor is that descriptor.
 #[expect(
     clippy::disallowed_methods,
     reason = "the session's own files are opened here"
@@ -183,12 +186,28 @@ pub fn read_protected(
         // Whatever the system says, the vault stays locked.
         Error::new(Kind::Locked, error.message())
     };
-    let file = File::open(path).map_err(failed)?;
-    check_access(&file, path, what, notice).map_err(failed)??;
     let mut bytes = Zeroizing::new(Vec::with_capacity(limit + 1));
-    file.take(limit as u64 + 1)
-        .read_to_end(&mut bytes)
-        .map_err(failed)?;
+    let mut read = |about: std::io::Result<Metadata>, source: &mut dyn Read| {
+        check_access(&about.map_err(failed)?, path, what, notice)?;
+        source
+            .take(limit as u64 + 1)
+            .read_to_end(&mut bytes)
+            .map_err(failed)
+    };
+    #[cfg(unix)]
+    let descriptor = descriptors::named_by(path);
+    #[cfg(not(unix))]
+    let descriptor: Option<i32> = None;
+    if let Some(number) = descriptor {
+        #[cfg(unix)]
+        {
+            let mut inherited = Inherited::take(number).map_err(failed)?;
+            read(inherited.metadata(), &mut inherited)?;
+        }
+    } else {
+        let mut file = File::open(path).map_err(failed)?;
+        read(file.metadata(), &mut file)?;
+    }
     if bytes.len() > limit {
         return Err(Error::new(
             Kind::Locked,
@@ -203,15 +222,14 @@ pub fn read_protected(
 
 #[cfg(unix)]
 fn check_access(
-    file: &File,
+    about: &Metadata,
     path: &Path,
     what: &str,
     notice: &mut dyn FnMut(&str),
-) -> std::io::Result<Result<()>> {
+) -> Result<()> {
     use std::os::unix::fs::MetadataExt as _;
-    let about = file.metadata()?;
     if !about.is_file() {
-        return Ok(Ok(()));
+        return Ok(());
     }
     let me = rustix::process::geteuid().as_raw();
     let problem = if about.uid() != me && about.uid() != 0 {
@@ -225,23 +243,18 @@ fn check_access(
                 path.display()
             ));
         }
-        return Ok(Ok(()));
+        return Ok(());
     };
-    Ok(Err(Error::new(
+    Err(Error::new(
         Kind::Locked,
         format!("the {what} {} {problem}", path.display()),
     )
-    .hint(format!("chmod 600 {}", path.display()))))
+    .hint(format!("chmod 600 {}", path.display())))
 }
 
 #[cfg(not(unix))]
-fn check_access(
-    _: &File,
-    _: &Path,
-    _: &str,
-    _: &mut dyn FnMut(&str),
-) -> std::io::Result<Result<()>> {
-    Ok(Ok(()))
+fn check_access(_: &Metadata, _: &Path, _: &str, _: &mut dyn FnMut(&str)) -> Result<()> {
+    Ok(())
 }
 
 #[cfg(unix)]

@@ -46,7 +46,14 @@ pub fn open_or_resume(
             return located.unlock_held(key);
         }
     }
-    prove_located(located, path, keyring, notice).map(|(vault, _)| vault)
+    prove_located(located, path, keyring, notice)
+        .map(|(vault, _)| vault)
+        .map_err(|error| {
+            if error.message().ends_with(choose::BY_KEY_FILE) {
+                return error.hint("`vault unlock` with it opens the vault for a while");
+            }
+            error
+        })
 }
 
 /// Opens the vault at `path` by a session; `None` if none holds it. For what must never ask.

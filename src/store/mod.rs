@@ -53,7 +53,7 @@ pub use header::{NewSlot, SlotId, SlotKind, Unlock, begins_a_vault};
 pub use locate::{Located, NewVault};
 pub use recover::{Loss, Recovered, Recovery, Salvage};
 pub use rekey::{Depth, Proof, SlotAfter};
-pub use rollback::{OnRollback, Standing, forget_path};
+pub use rollback::{OnRollback, Standing, forget_path, seen_at};
 pub use storage::{FileStorage, MemoryStorage, Storage, write_private_file};
 pub use verify::Report;
 

@@ -138,8 +138,22 @@ impl<S: Storage> VaultFile<S> {
         Ok(Proof::of(slot, unlock))
     }
 
-    /// Adds a slot. The vault key stays.
+    /// Adds a slot. The vault key stays. Refuses what opens a slot already, which costs what a wrong passphrase costs: with
+    /// two slots of one key, removing one would revoke nothing.
     pub fn add_slot(&mut self, new: &NewSlot<'_>, now: Timestamp) -> Result<SlotId> {
+        if let Ok((there, _)) = self.header.unlock(&self.header_bytes, &new.unlock()) {
+            let number = self
+                .header
+                .slots()
+                .take_while(|(id, _)| *id != there)
+                .count()
+                + 1;
+            return Err(Error::new(
+                Kind::Usage,
+                format!("this opens slot {number} already: no slot was added"),
+            )
+            .hint("a slot of its own needs a passphrase or a key file of its own"));
+        }
         let vault_id = &self.header.vault_id;
         // Before the lock is taken: Argon2 takes its time.
         let slot = Slot::new(vault_id, None, &new.raised(), &self.keys.vault, &OsEntropy)?;

@@ -8,6 +8,7 @@
     reason = "a test may fail, its home folder is its own, and it says what it skips and measures"
 )]
 
+mod asking;
 mod aws_examples;
 mod backup;
 mod bad_input;
@@ -18,6 +19,7 @@ mod completion;
 mod completion_shells;
 mod credentials;
 mod debug;
+mod descriptors;
 mod earlier_versions;
 mod edit;
 mod errors;

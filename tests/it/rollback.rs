@@ -193,7 +193,7 @@ fn a_copy_that_is_equal_or_newer_is_welcome() {
 }
 
 #[test]
-fn another_vault_in_its_place_is_refused_but_a_new_one_is_not() {
+fn another_vault_in_its_place_is_refused() {
     let world = World::with_secret();
     let other = world.path("other");
     let _made = world
@@ -204,9 +204,54 @@ fn another_vault_in_its_place_is_refused_but_a_new_one_is_not() {
     refused(&world.run(["list"]), "is another one, at generation 1 of ");
     std::fs::write(world.vault(), ours).unwrap();
     assert_eq!(quietly(&world, &["get", "x"]), "old");
+}
+
+#[test]
+fn a_vault_that_is_gone_is_missed_and_not_begun_anew_unasked() {
+    let world = World::with_secret();
+    let moved = world.path("moved");
+    std::fs::rename(world.vault(), &moved).unwrap();
+    let output = world.run(["get", "x"]);
+    assert_eq!(output.status, 253, "{}", output.stderr);
+    for text in [
+        "where this machine has seen one, at generation 2 of ",
+        "vault backup restore FILE",
+    ] {
+        assert!(output.stderr.contains(text), "{}", output.stderr);
+    }
+    let output = world.run(["init"]);
+    assert_eq!(output.status, 11, "{}", output.stderr);
+    for text in ["this machine has seen a vault at ", "--accept-rollback"] {
+        assert!(output.stderr.contains(text), "{}", output.stderr);
+    }
+    assert!(!world.vault().exists());
+    std::fs::rename(&moved, world.vault()).unwrap();
+    assert_eq!(quietly(&world, &["get", "x"]), "old");
     std::fs::remove_file(world.vault()).unwrap();
-    let _made = world.run(["init"]).ok();
+    let _made = world.run(["init", "--accept-rollback"]).ok();
     let _listed = quietly(&world, &["list"]);
+}
+
+#[test]
+fn a_variable_does_not_replace_a_newer_vault() {
+    let (mut world, _) = with_old_copy();
+    let _made = world.run(["backup", "create", "b.vault"]).ok();
+    put(&world, "newest");
+    world.set("VAULT_ACCEPT_ROLLBACK", "1");
+    let before = world.vault_bytes();
+    for words in [
+        &["backup", "restore", "b.vault"][..],
+        &["backup", "restore", "b.vault", "--yes"],
+    ] {
+        let output = world.run(words);
+        assert_eq!(output.status, 11, "{}", output.stderr);
+        assert!(output.stderr.contains("is newer"), "{}", output.stderr);
+    }
+    assert!(before == world.vault_bytes());
+    let _restored = world
+        .run(["backup", "restore", "b.vault", "--accept-rollback"])
+        .ok();
+    assert_eq!(world.run(["get", "x"]).ok(), "new");
 }
 
 #[test]

@@ -184,6 +184,12 @@ fn what_is_refused_changes_nothing() {
     .ok();
     let before = world.vault_bytes();
     for (status, text, words) in [
+        (252, "opens slot 1 already", "slot add --new-key-file k"),
+        (
+            252,
+            "opens slot 2 already",
+            "slot add --new-passphrase-file p",
+        ),
         (252, "takes a SLOT", "slot remove"),
         (252, "takes a SLOT", "slot list 1"),
         (252, "what shall open", "slot add"),
@@ -238,6 +244,51 @@ fn what_is_refused_changes_nothing() {
     }
     assert!(!world.path("q").exists());
     assert!(world.leftovers().is_empty());
+}
+
+#[test]
+fn a_change_of_slots_says_that_a_session_is_not_enough() {
+    let world = world();
+    for words in [
+        "slot add --recovery",
+        "slot remove 2",
+        "rekey",
+        "passphrase change",
+    ] {
+        let output = world.run(words.split(' '));
+        assert_eq!(output.status, 253, "{words}: {}", output.stderr);
+        for text in [
+            "even while it is unlocked",
+            "--passphrase-file",
+            "--key-file",
+        ] {
+            assert!(output.stderr.contains(text), "{words}: {}", output.stderr);
+        }
+        assert!(!output.stderr.contains("unlock` "), "{}", output.stderr);
+    }
+}
+
+#[test]
+fn too_little_memory_is_said_in_one_line() {
+    let world = world();
+    for words in [
+        "get x --passphrase-file p",
+        "init --vault-file n.vault --passphrase-file p",
+    ] {
+        let output = world.shell(&format!("ulimit -v 60000; vault {words}"));
+        assert_eq!(output.status, 253, "{words}: {}", output.stderr);
+        let errors = output
+            .stderr
+            .lines()
+            .filter(|line| !line.starts_with("hint: "));
+        assert_eq!(errors.count(), 1, "{words}: {}", output.stderr);
+        assert!(
+            output.stderr.contains("too little memory"),
+            "{}",
+            output.stderr
+        );
+    }
+    assert!(!world.path("n.vault").exists());
 }
 
 #[test]

@@ -201,6 +201,9 @@ impl World {
 }
 
 pub(crate) fn finish(mut command: Command, input: &[u8]) -> Output {
+    // Whoever runs the tests at a terminal is asked nothing: a group of its own is in the background there.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
     let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

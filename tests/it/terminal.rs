@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 use rustix::pty::OpenptFlags;
-use rustix::termios::{LocalModes, Winsize, tcgetattr, tcsetwinsize};
+use rustix::termios::{LocalModes, OptionalActions, Winsize, tcgetattr, tcsetattr, tcsetwinsize};
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::support::{PROGRAM, World, has};
@@ -121,15 +121,42 @@ impl Session {
     }
 
     /// Types a line at a question that must not show it.
-    fn answer(&mut self, question: &str, line: &str) {
+    pub(crate) fn answer(&mut self, question: &str, line: &str) {
         self.expect(question);
-        let started = Instant::now();
-        while self.echoes() {
-            assert!(started.elapsed() < PATIENCE, "echo is on at {question:?}");
-            std::thread::sleep(Duration::from_millis(1));
-        }
+        self.wait_until_quiet();
         self.type_keys(line);
         self.type_keys("\r");
+    }
+
+    /// Waits until what is typed is not shown.
+    pub(crate) fn wait_until_quiet(&self) {
+        let started = Instant::now();
+        while self.echoes() {
+            assert!(
+                started.elapsed() < PATIENCE,
+                "echo is on: {:?}",
+                self.screen
+            );
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    /// Gives the terminal the modes that it had at first.
+    pub(crate) fn show_again(&self) {
+        let mut modes = tcgetattr(self.terminal.as_fd()).unwrap();
+        modes.local_modes |= LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG;
+        tcsetattr(self.terminal.as_fd(), OptionalActions::Now, &modes).unwrap();
+    }
+
+    /// The program's process: setsid may wait for it, its only child.
+    pub(crate) fn program(&self) -> i32 {
+        let parent = self.child.id();
+        let children = std::fs::read_to_string(format!("/proc/{parent}/task/{parent}/children"));
+        let children = children.unwrap();
+        let program = children.split_whitespace().next();
+        program
+            .map_or(parent, |child| child.parse().unwrap())
+            .cast_signed()
     }
 
     pub(crate) fn type_keys(&mut self, keys: &str) {
@@ -162,10 +189,10 @@ impl Session {
     }
 }
 
-const GOOD: &str = "correct horse battery";
+pub(crate) const GOOD: &str = "correct horse battery";
 
 /// A world with a vault that is opened by a passphrase, made at the terminal.
-fn with_passphrase() -> Option<World> {
+pub(crate) fn with_passphrase() -> Option<World> {
     let world = World::empty();
     let mut session = Session::begin(&world, 80, &["init"])?;
     session.answer("New passphrase: ", GOOD);
@@ -255,9 +282,7 @@ fn an_interrupted_question_leaves_the_terminal_as_it_was() {
     ] {
         let mut session = Session::begin(&world, 80, words).unwrap();
         session.expect(question);
-        while session.echoes() {
-            std::thread::sleep(Duration::from_millis(1));
-        }
+        session.wait_until_quiet();
         session.type_keys("half\u{3}");
         // The assertion about the echo is in `end`.
         let (status, shown) = session.end();
@@ -283,17 +308,9 @@ fn a_signal_at_a_question_leaves_the_terminal_as_it_was() {
     for signal in [Signal::TERM, Signal::HUP, Signal::INT, Signal::QUIT] {
         let mut session = Session::begin(&world, 80, &["get", "x"]).unwrap();
         session.expect("Passphrase: ");
-        while session.echoes() {
-            std::thread::sleep(Duration::from_millis(1));
-        }
+        session.wait_until_quiet();
         session.type_keys("half");
-        // setsid waits for the program, its only child.
-        let parent = session.child.id();
-        let children = std::fs::read_to_string(format!("/proc/{parent}/task/{parent}/children"));
-        let children = children.unwrap();
-        let program = children.split_whitespace().next();
-        let program = program.map_or(parent, |child| child.parse().unwrap());
-        kill_process(Pid::from_raw(program.cast_signed()).unwrap(), signal).unwrap();
+        kill_process(Pid::from_raw(session.program()).unwrap(), signal).unwrap();
         // The assertion about the echo is in `end`.
         let (status, shown) = session.end();
         let ended = status

@@ -108,18 +108,21 @@ impl Backup {
         let target = std::mem::replace(&mut place.file, self.file.clone());
         // A backup is older by its nature.
         let mut backup = open_unjudged(place, globals)?;
-        let accepts = on_rollback(globals) == OnRollback::Accept;
+        // VAULT_ACCEPT_ROLLBACK is there for machines that can remember nothing; a newer vault goes only where somebody said so.
+        let mut accepts = globals.accept_rollback;
         let memory = env::state_folder();
         let memory = memory.as_deref();
         let working = Working::begin("checking the backup");
         let verified = name_damage(backup.verify(), &self.file);
         drop(working);
         verified?;
-        if accepts && !self.yes && ui::can_ask() {
+        let is_meant = on_rollback(globals) == OnRollback::Accept;
+        if is_meant && !self.yes && ui::can_ask() {
             self.ask(&name_damage(
                 backup.may_replace(&target, memory),
                 &self.file,
             ))?;
+            accepts = true;
         }
         if env::default_vault().as_deref() == Some(&target) {
             make_folder(&target)?;
@@ -140,9 +143,10 @@ impl Backup {
         if error.kind() != Kind::Rollback {
             return Ok(());
         }
-        ui::warning(error.message());
+        let why = error.message();
+        ui::warning(why.strip_suffix(": it is not replaced").unwrap_or(why));
         super::agree(
-            &format!("Replace it by {} all the same?", self.file.display()),
+            &format!("Put {} in its place all the same?", self.file.display()),
             "--yes",
         )
     }

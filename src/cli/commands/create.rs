@@ -17,7 +17,10 @@ pub(crate) fn run(form: &Form, rest: Vec<OsString>) -> anyhow::Result<()> {
     let mut place = Place::anywhere(&globals)?;
     let has_key = place.named.is_some() || !place.found.is_empty();
     if place.remote.is_none() && !has_key && !place.file.exists() && ui::can_ask() {
-        let question = format!("There is no vault at {}. Make one?", place.file.display());
+        let question = match init::missed(&place.file) {
+            Some(missed) => format!("{missed}. Make a new and empty one?"),
+            None => format!("There is no vault at {}. Make one?", place.file.display()),
+        };
         super::agree(&question, "vault init")?;
         place.named = Some(init::with_passphrase(&place)?);
     }

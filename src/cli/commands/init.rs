@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::Verb;
 use crate::cli::globals::Globals;
+use crate::cli::opened::on_rollback;
 use crate::cli::place::{self, Place};
 use crate::cli::{env, ui};
 use crate::crypto::entropy::OsEntropy;
@@ -12,7 +13,9 @@ use crate::crypto::kdf::KdfParams;
 use crate::crypto::keys::Key;
 use crate::error::{Error, Kind, Result};
 use crate::session::{self, Credential, Passphrase};
-use crate::store::{NewSlot, NewVault, VaultFile, forget_path, make_private_folder};
+use crate::store::{
+    NewSlot, NewVault, OnRollback, VaultFile, forget_path, make_private_folder, seen_at,
+};
 use crate::types::region::{AccountId, Region};
 use crate::types::time::{Clock as _, SystemClock};
 
@@ -22,7 +25,7 @@ const LONGEST: Duration = Duration::from_millis(400);
 /// Make a vault
 ///
 /// It is opened by a passphrase, or by a key file when --key-file or VAULT_KEY_FILE names one; a key file that is not
-/// there is made. With --passphrase-file beside --key-file it takes both, and neither alone opens anything. --region is the vault's home Region, us-east-1 if left out. Both Region and account are for good.
+/// there is made. Where this machine has seen a vault that is gone, it asks first; --accept-rollback goes on. With --passphrase-file beside --key-file it takes both, and neither alone opens anything. --region is the vault's home Region, us-east-1 if left out. Both Region and account are for good.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   vault init
@@ -38,6 +41,7 @@ impl Verb for Init {
     fn run(self, globals: &Globals) -> anyhow::Result<()> {
         let mut place = Place::of(globals)?;
         refuse_existing(&place.file)?;
+        refuse_missed(&place.file, globals)?;
         let credential = match place.named.take() {
             Some(named) => named,
             None if place.found.is_empty() => Credential::Passphrase(new_passphrase()?),
@@ -110,6 +114,34 @@ fn refuse_existing(path: &Path) -> Result<()> {
         Error::new(Kind::Other, format!("{} exists already", path.display()))
             .hint("--vault-file or VAULT_FILE names another place"),
     )
+}
+
+/// A vault that was here and is gone is rarely meant to be begun anew.
+fn refuse_missed(path: &Path, globals: &Globals) -> Result<()> {
+    let Some(missed) = missed(path) else {
+        return Ok(());
+    };
+    if on_rollback(globals) == OnRollback::Accept {
+        return Ok(());
+    }
+    if ui::can_ask() {
+        return super::agree(
+            &format!("{missed}. Make a new and empty one?"),
+            "--accept-rollback",
+        );
+    }
+    Err(Error::new(Kind::Rollback, missed)
+        .hint("put it back where it was, or a backup of it: `vault backup restore FILE`")
+        .hint("--accept-rollback makes a new and empty one"))
+}
+
+/// The sentence about a path where this machine has seen a vault and there is none.
+pub(super) fn missed(path: &Path) -> Option<String> {
+    let seen = seen_at(&env::state_folder()?, path)?;
+    Some(format!(
+        "this machine has seen a vault at {}, at {seen}, and it is not there now",
+        path.display()
+    ))
 }
 
 pub(super) fn key_file(path: &Path, notice: &mut dyn FnMut(&str)) -> Result<Key> {

@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 use super::Verb;
 use super::source::Source;
 use crate::cli::buffer::WipedBuffer;
+use crate::cli::descriptors::refuse_credential;
 use crate::cli::globals::Globals;
 use crate::cli::place::Place;
 use crate::cli::{output, ui};
@@ -86,6 +87,7 @@ impl Verb for Inject {
 impl Inject {
     fn read(&self) -> Result<Zeroizing<Vec<u8>>> {
         let named = self.template.as_deref();
+        refuse_credential(named.unwrap_or(Path::new("-")))?;
         let (file, name) = if let Some(path) = named.filter(|path| *path != Path::new("-")) {
             let flags = OFlags::RDONLY | OFlags::CLOEXEC;
             let file = rustix::fs::open(path, flags, Mode::empty());

@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 use super::parameter_error;
 use crate::cli::buffer::WipedBuffer;
+use crate::cli::descriptors::refuse_credential;
 use crate::cli::env;
 use crate::error::Result;
 
@@ -40,6 +41,7 @@ impl Source {
 /// The file's bytes, exactly; AWS's words if it cannot be read. `option` has no dashes, `word` is as it was typed.
 pub(super) fn load(option: &str, word: &OsStr, path: &Path) -> Result<Zeroizing<Vec<u8>>> {
     let path = expand_home(path);
+    refuse_credential(&path)?;
     open(&path)
         .and_then(|file| WipedBuffer::read(file, LIMIT))
         .map_err(|error| {
@@ -66,6 +68,7 @@ pub(super) fn load_text(option: &str, word: &OsStr, path: &Path) -> Result<Zeroi
 
 /// Standard input to its end, exactly. `std::io::stdin` would keep a copy in its buffer.
 pub(super) fn load_stdin(option: &str) -> Result<Zeroizing<Vec<u8>>> {
+    refuse_credential(Path::new("-"))?;
     duplicate_stdin()
         .and_then(|file| WipedBuffer::read(file, LIMIT))
         .map_err(|error| {

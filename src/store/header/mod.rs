@@ -183,7 +183,7 @@ impl Header {
         let work: u64 = self.slots.iter().map(|slot| slot.kind.kdf().work()).sum();
         if work > KdfParams::MAX_WORK {
             return Err(Error::damaged(
-                "the key slots together ask for more of Argon2id than the ceiling",
+                "the vault is damaged: its key slots together ask for more of Argon2id than the ceiling",
             ));
         }
         Ok(())

@@ -190,7 +190,8 @@ impl<'k> NewSlot<'k> {
         }
     }
 
-    const fn unlock(&self) -> Unlock<'k> {
+    /// What will open it.
+    pub(in crate::store) const fn unlock(&self) -> Unlock<'k> {
         match *self {
             Self::Passphrase(passphrase, _) => Unlock::Passphrase(passphrase),
             Self::KeyFile(key) => Unlock::KeyFile(key),

@@ -83,6 +83,11 @@ impl Files {
         }
     }
 
+    /// The newest commit of whichever vault was seen at the path, unproven.
+    pub(super) fn seen_at_path(&self) -> Option<Seen> {
+        newest(&self.folder.join(&self.link)).map(|(seen, ..)| seen)
+    }
+
     /// Where it is remembered.
     pub(super) fn folder(&self) -> &Path {
         &self.folder
@@ -214,6 +219,12 @@ fn remove_if_failed(folder: &OwnedFd, name: &str, placed: Result<(), Errno>) -> 
 
 /// The newest commit that a record's file holds, whether this key made it, and the place that does not hold it.
 fn read_newest(path: &Path, key: &Key) -> Option<(Seen, bool, Place)> {
+    let (seen, record, free) = newest(path)?;
+    Some((seen, Seen::is_made_by(&record, key), free))
+}
+
+/// The newest commit that a record's file holds, its record, and the place that does not hold it.
+fn newest(path: &Path) -> Option<(Seen, [u8; SEEN_LENGTH], Place)> {
     // NONBLOCK: what a link leads to may be anything.
     let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK;
     let file = rustix::fs::open(path, flags, Mode::empty()).ok()?;
@@ -236,8 +247,7 @@ fn read_newest(path: &Path, key: &Key) -> Option<(Seen, bool, Place)> {
     } else {
         (second?, Place::Second, Place::First)
     };
-    let is_proven = Seen::is_made_by(at(holder)?, key);
-    Some((seen, is_proven, free))
+    Some((seen, at(holder)?.try_into().ok()?, free))
 }
 
 /// As the vault's own drafts are called, so that the same sweep finds them.

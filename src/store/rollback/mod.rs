@@ -47,12 +47,27 @@ pub enum Standing {
 /// Forgets which vault was seen at a path, because a new one is about to be made there. What was seen of the old one stays
 /// known by its id.
 pub fn forget_path(folder: &Path, path: &Path) {
+    if let Some(files) = files_of_path(folder, path) {
+        files.remove_link();
+    }
+}
+
+/// Which state of a vault was seen last at a path where there is none now, for people: anybody who can write the folder may
+/// have made it up.
+pub fn seen_at(folder: &Path, path: &Path) -> Option<String> {
+    let seen = files_of_path(folder, path)?.seen_at_path()?;
+    Some(seen.to_string())
+}
+
+fn files_of_path(folder: &Path, path: &Path) -> Option<Files> {
     // As the storage resolves it: the file itself is not there yet.
     let parent = path.parent().filter(|it| !it.as_os_str().is_empty());
-    let parent = parent.unwrap_or(Path::new(".")).canonicalize();
-    if let (Ok(parent), Some(name)) = (parent, path.file_name()) {
-        Files::new(folder, &parent.join(name), &[0; 16]).remove_link();
-    }
+    let parent = parent.unwrap_or(Path::new(".")).canonicalize().ok()?;
+    Some(Files::new(
+        folder,
+        &parent.join(path.file_name()?),
+        &[0; 16],
+    ))
 }
 
 /// Where this vault is remembered, once it was held against that.

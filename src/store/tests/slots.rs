@@ -237,6 +237,35 @@ fn an_added_slot_opens_the_same_vault_and_the_key_stays() {
 }
 
 #[test]
+fn what_opens_a_slot_already_gets_no_second_one() {
+    let (key, other) = (key(), Key::new([1; 32]));
+    let mut vault = vault_with(vec![
+        NewSlot::KeyFile(&key),
+        NewSlot::Passphrase(OLD, FLOOR),
+        NewSlot::PassphraseAndKeyFile(OLD, FLOOR, &key),
+    ]);
+    let before = bytes(&vault);
+    for (new, number) in [
+        (NewSlot::KeyFile(&key), 1),
+        (NewSlot::Passphrase(OLD, FLOOR), 2),
+        (NewSlot::PassphraseAndKeyFile(OLD, FLOOR, &key), 3),
+    ] {
+        let error = vault.add_slot(&new, at(5)).unwrap_err();
+        assert_eq!(error.kind(), Kind::Usage);
+        let expected = format!("this opens slot {number} already: no slot was added");
+        assert_eq!(error.message(), expected);
+        assert_eq!(bytes(&vault), before);
+    }
+    // Something of each that is known, together with something that is not.
+    for new in [
+        NewSlot::PassphraseAndKeyFile(OLD, FLOOR, &other),
+        NewSlot::PassphraseAndKeyFile(NEW, FLOOR, &key),
+    ] {
+        vault.add_slot(&new, at(5)).unwrap();
+    }
+}
+
+#[test]
 fn the_last_slot_and_a_full_header_are_refused_and_change_nothing() {
     let key = key();
     let mut vault = vault_with(vec![NewSlot::KeyFile(&key)]);
@@ -244,11 +273,16 @@ fn the_last_slot_and_a_full_header_are_refused_and_change_nothing() {
     let error = vault.rekey(&[], Depth::Shallow, at(5)).unwrap_err();
     assert!(error.message().contains("last slot"), "{error}");
     assert_eq!(bytes(&vault), before);
-    while vault.slots().len() < 54 {
-        vault.add_slot(&NewSlot::KeyFile(&key), at(5)).unwrap();
+    for number in 1..54 {
+        let other = Key::new([number; 32]);
+        vault.add_slot(&NewSlot::KeyFile(&other), at(5)).unwrap();
     }
+    assert_eq!(vault.slots().len(), 54);
     let before = bytes(&vault);
-    let error = vault.add_slot(&NewSlot::KeyFile(&key), at(5)).unwrap_err();
+    let other = Key::new([54; 32]);
+    let error = vault
+        .add_slot(&NewSlot::KeyFile(&other), at(5))
+        .unwrap_err();
     assert!(error.message().contains("as many slots"), "{error}");
     assert_eq!(bytes(&vault), before);
     open(&before, Unlock::KeyFile(&key))
@@ -298,7 +332,8 @@ fn who_holds_the_old_key_is_told_and_writes_nothing() {
         writer.refresh().unwrap_err(),
         late.rekey(&[SlotAfter::proven(&late_proof)], Depth::Shallow, at(6))
             .unwrap_err(),
-        late.add_slot(&NewSlot::KeyFile(&key()), at(6)).unwrap_err(),
+        late.add_slot(&NewSlot::KeyFile(&Key::new([1; 32])), at(6))
+            .unwrap_err(),
     ] {
         assert_eq!(error.message(), "the vault's keys were changed meanwhile");
         assert_eq!(error.kind(), Kind::Locked);

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::Verb;
+use crate::cli::descriptors::refuse_credential;
 use crate::cli::env::{self, Variable};
 use crate::cli::globals::Globals;
 use crate::cli::opened::Opened;
@@ -161,6 +162,7 @@ impl Import {
         if let Some(Format::Vault) = format {
             return Ok((Format::Vault, self.other_vault(globals)?));
         }
+        refuse_credential(&self.file)?;
         let bytes =
             expand::read_whole(&self.file, LIMIT).map_err(|error| self.unreadable(error))?;
         if format.is_none() && begins_a_vault(&bytes) {
