@@ -8,3 +8,4 @@ mod mapping;
 pub mod memory;
 pub mod process;
 pub mod signals;
+pub mod stack;

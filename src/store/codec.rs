@@ -15,6 +15,13 @@ impl Writer {
         Self::default()
     }
 
+    /// With room for so many bytes: what grows is copied, into pages that are fresh again.
+    pub(super) fn with_room(length: usize) -> Self {
+        Self {
+            bytes: Vec::with_capacity(length),
+        }
+    }
+
     pub(super) fn into_bytes(self) -> Vec<u8> {
         self.bytes
     }
