@@ -150,7 +150,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// The one room where `unsafe` stands.
+/// The one room where `unsafe` stands; `main.rs` has the one name that the C library looks for.
 const UNSAFE: &str = "platform";
 
 fn sources() -> BTreeMap<PathBuf, String> {
@@ -255,6 +255,11 @@ fn every_room_of_the_table_is_there() {
 #[test]
 fn unsafe_stands_in_one_module() {
     for (path, text) in sources() {
+        let allowed = "#[expect(unsafe_code, reason = \"the C library finds `main` by its name\")]";
+        let text = match room(&path) {
+            "main" => text.replacen(allowed, "", 1),
+            _ => text,
+        };
         let has =
             text.contains("unsafe {") || text.contains("unsafe_code") || text.contains("unsafe fn");
         assert!(!has || room(&path) == UNSAFE, "{}", path.display());

@@ -52,7 +52,22 @@ impl Form {
 
     /// The command that this form reads, with `A`'s options.
     pub(crate) fn declare<A: clap::Args>(&self) -> clap::Command {
-        let mut command = parse::declare::<A>(self.word);
+        let command = parse::declare::<A>(self.word);
+        // What these say is taken from the words themselves.
+        self.place(<Input as clap::Args>::augment_args(command))
+    }
+
+    /// The same with no more options than these words need.
+    fn declare_for<A: clap::Args>(&self, rest: &[OsString]) -> clap::Command {
+        let command = self.place(parse::declare_own::<A>(self.word));
+        if parse::needs_no_globals(&command, rest) {
+            command
+        } else {
+            self.declare::<A>()
+        }
+    }
+
+    fn place(&self, mut command: clap::Command) -> clap::Command {
         for (index, field) in self.positionals.iter().enumerate() {
             command = command.mut_arg(*field, |argument| {
                 // A batch may be named by filters instead.
@@ -66,15 +81,6 @@ impl Form {
         }
         command
     }
-}
-
-#[derive(Debug, clap::Args)]
-// No doc comment: clap would take it for the command's help.
-pub(crate) struct Asked<A: clap::Args> {
-    #[command(flatten)]
-    pub(crate) own: A,
-    #[command(flatten)]
-    pub(crate) input: Input,
 }
 
 /// What is to be done with an answer.
@@ -135,12 +141,12 @@ pub(crate) fn read<O: Request, A: clap::Args>(
     form: &Form,
     rest: Vec<OsString>,
 ) -> Result<Option<(A, Globals)>> {
-    let command = form.declare::<Asked<A>>();
+    let command = form.declare_for::<A>(&rest);
     if let Some(what) = asked_skeleton(&rest)? {
         skeleton::print::<O>(what, &command)?;
         return Ok(None);
     }
-    let parsed = parse::parse::<Asked<A>>(command, rest, |command, words| {
+    let parsed = parse::parse::<A>(command, rest, |command, words| {
         let words = if input::is_asked(&words) {
             input::merge(command, &skeleton::members(O::NAME)?, words)?
         } else {
@@ -152,7 +158,7 @@ pub(crate) fn read<O: Request, A: clap::Args>(
             _ => Ok(words),
         }
     })?;
-    Ok(parsed.map(|Parsed { own, globals }| (own.own, globals)))
+    Ok(parsed.map(|Parsed { own, globals }| (own, globals)))
 }
 
 /// Sends a request and prints its answer.

@@ -1,7 +1,5 @@
 //! The end: an error becomes lines on standard error and an exit code.
 
-use std::process::ExitCode;
-
 use crate::cli::ui;
 use crate::error::{Error, Kind};
 use crate::iam::Action;
@@ -27,16 +25,16 @@ pub(crate) struct ChildStatus(pub u8);
 pub(crate) struct Answered(pub Kind);
 
 /// Says what went wrong and gives the exit code (decisions 5).
-pub(crate) fn report(error: &anyhow::Error) -> ExitCode {
+pub(crate) fn report(error: &anyhow::Error) -> u8 {
     if let Some(ChildStatus(status)) = error.downcast_ref() {
-        return ExitCode::from(*status);
+        return *status;
     }
     if let Some(Answered(kind)) = error.downcast_ref() {
-        return ExitCode::from(kind.exit_code());
+        return kind.exit_code();
     }
     let Some(known) = error.downcast_ref::<Error>() else {
         ui::line(&format!("{}: error: {error:#}", ui::program()));
-        return ExitCode::from(Kind::Other.exit_code());
+        return Kind::Other.exit_code();
     };
     if known.kind() != Kind::BrokenPipe {
         ui::line(&sentence(known, error.downcast_ref().copied()));
@@ -44,7 +42,7 @@ pub(crate) fn report(error: &anyhow::Error) -> ExitCode {
             ui::hint(hint);
         }
     }
-    ExitCode::from(known.kind().exit_code())
+    known.kind().exit_code()
 }
 
 /// The AWS CLI prints an empty line before the service's sentence; one line is enough here, and scripts search for it.

@@ -43,34 +43,31 @@ mod words;
 
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::process::ExitCode;
 
 use crate::error::Kind;
+use crate::platform::stack;
 use words::Words;
 
-/// The whole program: `arguments` begin with its name.
-pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+/// The whole program: `arguments` begin with its name. Gives its exit code.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     process::protect();
     let mut arguments = arguments.into_iter();
     ui::set_program(arguments.next().as_deref());
     exit::install_panic_hook();
     let status = run(arguments);
     // What calls left on the stack: keys in registers that were spilled, values that were moved. Best effort (THREATS).
-    zeroize::zeroize_stack::<STACK>();
+    stack::wipe();
     status
 }
 
-/// Bytes of stack that are wiped at the end: more than a command was seen to use.
-const STACK: usize = 48 * 1024;
-
 #[inline(never)]
-fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
+fn run(arguments: impl Iterator<Item = OsString>) -> u8 {
     let words = Words::split(arguments);
     descriptors::claim(&words.rest);
     match catch_unwind(AssertUnwindSafe(|| commands::run(words))) {
-        Ok(Ok(())) => ExitCode::SUCCESS,
+        Ok(Ok(())) => 0,
         Ok(Err(error)) => exit::report(&error),
         // The hook said where.
-        Err(_) => ExitCode::from(Kind::Other.exit_code()),
+        Err(_) => Kind::Other.exit_code(),
     }
 }

@@ -21,11 +21,32 @@ pub(crate) struct Parsed<A> {
 
 /// The command of this word, with `A`'s options and the global ones.
 pub(crate) fn declare<A: clap::Args>(word: &'static str) -> Command {
-    let command = Command::new(word)
+    let command = <Globals as clap::Args>::augment_args(bare(word));
+    A::augment_args(command.next_help_heading(None::<&str>))
+}
+
+/// The same without the global options, which are half of what a command line costs: where [`needs_no_globals`].
+pub(crate) fn declare_own<A: clap::Args>(word: &'static str) -> Command {
+    A::augment_args(bare(word))
+}
+
+fn bare(word: &'static str) -> Command {
+    Command::new(word)
         .no_binary_name(true)
         .disable_version_flag(true)
-        .args_override_self(true);
-    A::augment_args(<Globals as clap::Args>::augment_args(command).next_help_heading(None::<&str>))
+        .args_override_self(true)
+}
+
+/// Whether every word that may be an option is one of this command, spelt out: no other can be meant, and none suggested.
+pub(crate) fn needs_no_globals(command: &Command, rest: &[OsString]) -> bool {
+    let is_own = |word: &OsString| {
+        let long = word.to_str().and_then(|word| word.strip_prefix("--"));
+        let name = long.map(|long| long.split_once('=').map_or(long, |(name, _)| name));
+        name.is_some() && command.get_arguments().any(|arg| arg.get_long() == name)
+    };
+    rest.iter()
+        .take_while(|word| *word != "--")
+        .all(|word| !word.as_encoded_bytes().starts_with(b"-") || is_own(word))
 }
 
 /// Reads the words that follow the command's; `None` when help was asked for and printed.
@@ -69,8 +90,15 @@ fn read<A: clap::Args>(
     {
         command = dress(command).color(color(&words));
     }
+    let has_globals = command
+        .get_groups()
+        .any(|group| Some(group.get_id()) == <Globals as clap::Args>::group_id().as_ref());
     let mut matches: ArgMatches = command.try_get_matches_from(words)?;
-    let globals = <Globals as clap::FromArgMatches>::from_arg_matches_mut(&mut matches)?;
+    let globals = if has_globals {
+        <Globals as clap::FromArgMatches>::from_arg_matches_mut(&mut matches)?
+    } else {
+        Globals::default()
+    };
     Ok((A::from_arg_matches_mut(&mut matches)?, globals))
 }
 
@@ -203,4 +231,46 @@ fn extra_operand(word: &str) -> Error {
         _ => error,
     };
     error.hint(format!("{} {word} --help", ui::program()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::operations::GetSecretValue;
+
+    fn read_with(words: &[&str]) -> (bool, Globals) {
+        let words: Vec<OsString> = words.iter().map(OsString::from).collect();
+        let own = declare_own::<GetSecretValue>("get-secret-value");
+        let is_enough = needs_no_globals(&own, &words);
+        let command = if is_enough {
+            own
+        } else {
+            declare::<GetSecretValue>("get-secret-value")
+        };
+        let (_, globals) = read::<GetSecretValue>(command, words).unwrap();
+        (is_enough, globals)
+    }
+
+    #[test]
+    fn global_options_are_declared_where_a_word_may_be_one() {
+        let (is_enough, globals) = read_with(&["--secret-id", "x", "--version-stage=y"]);
+        assert!(is_enough && globals.region.is_none());
+        for words in [
+            ["--secret-id=x", "--region=eu-west-1"],
+            ["--region=eu-west-1", "--secret-id=x"],
+        ] {
+            let (is_enough, globals) = read_with(&words);
+            assert!(!is_enough);
+            assert_eq!(globals.region.as_deref(), Some("eu-west-1"));
+        }
+    }
+
+    #[test]
+    fn an_abbreviation_or_a_mistake_is_held_against_all_options() {
+        let own = declare_own::<GetSecretValue>("get-secret-value");
+        for word in ["--reg", "--secret", "--nonsense", "-x", "--help", "-"] {
+            assert!(!needs_no_globals(&own, &[word.into()]), "{word}");
+        }
+        assert!(needs_no_globals(&own, &["--".into(), "--region".into()]));
+    }
 }

@@ -10,4 +10,5 @@ mod mapping;
 pub mod memory;
 pub mod process;
 pub mod signals;
+pub mod stack;
 pub mod watched;

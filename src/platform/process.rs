@@ -1,11 +1,11 @@
 //! What the process was started with, what it sets for itself, and how a child gets the former back.
 //!
-//! Before `main` the standard library ignores SIGPIPE and puts `/dev/null` in the place of closed descriptors 0 to 2; a
-//! constructor looks at both first. Descriptors that the program opens are close-on-exec, and it changes neither umask nor
+//! SIGPIPE is ignored, and `/dev/null` put in the place of closed descriptors 0 to 2, by the standard library before its
+//! `main` or by [`begin`]; a constructor looks at both first. Descriptors that the program opens are close-on-exec, and it changes neither umask nor
 //! signal mask nor any hard limit, so nothing else has to be given back. Dumpable is a property of the memory, which
 //! `execve` replaces: the kernel makes a child's anew.
 
-pub use system::{protect, restore_for, stdout_was_closed};
+pub use system::{begin, protect, restore_for, stdout_was_closed};
 
 #[cfg(target_os = "linux")]
 #[expect(
@@ -19,6 +19,8 @@ mod system {
     use std::ptr;
     use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+    use rustix::fs::{Mode, OFlags};
+    use rustix::io::Errno;
     use rustix::process::{
         DumpableBehavior, Resource, Rlimit, getrlimit, set_dumpable_behavior, setrlimit,
     };
@@ -45,6 +47,27 @@ mod system {
             action.assume_init().sa_sigaction
         };
         PIPE_WAS_IGNORED.store(handler == libc::SIG_IGN, Ordering::Relaxed);
+    }
+
+    /// What the standard library does before its `main`, for a program whose `main` is called by the C library. All but
+    /// one thing: a stack that ends is a SIGSEGV without a message.
+    pub fn begin() {
+        for descriptor in [
+            rustix::stdio::stdin(),
+            rustix::stdio::stdout(),
+            rustix::stdio::stderr(),
+        ] {
+            if rustix::io::fcntl_getfd(descriptor) == Err(Errno::BADF) {
+                // The lowest number that is free is this one. A file opened later must not get it: what is printed would
+                // be written into that.
+                match rustix::fs::open("/dev/null", OFlags::RDWR, Mode::empty()) {
+                    Ok(null) => std::mem::forget(null),
+                    Err(_) => std::process::abort(),
+                }
+            }
+        }
+        // SAFETY: a signal is ignored, and nobody asks what was before.
+        unsafe { libc::signal(libc::SIGPIPE, libc::SIG_IGN) };
     }
 
     /// Whether standard output was closed when the process began.
@@ -99,6 +122,9 @@ mod system {
 #[cfg(not(target_os = "linux"))]
 mod system {
     use std::process::Command;
+
+    /// Left to the standard library here.
+    pub const fn begin() {}
 
     /// Not known here.
     pub const fn stdout_was_closed() -> bool {

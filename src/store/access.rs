@@ -57,14 +57,15 @@ impl AccessDates {
 
     /// Notes that a version was read on this day.
     pub(super) fn append(&mut self, secret: &SecretKey, id: &VersionId, day: Timestamp) {
-        let newest = self.dates.entry((*secret, version_hash(id))).or_default();
+        let hash = version_hash(id);
+        let newest = self.dates.entry((*secret, hash)).or_default();
         if *newest >= days(day) {
             return;
         }
         *newest = days(day);
         let mut content = [0; CONTENT_LENGTH];
         content[..16].copy_from_slice(secret);
-        content[16..32].copy_from_slice(&version_hash(id));
+        content[16..32].copy_from_slice(&hash);
         content[32..].copy_from_slice(&days(day).to_le_bytes());
         let Ok(pin) = seal::seal(&self.key, &self.context, &mut content, &OsEntropy) else {
             return;

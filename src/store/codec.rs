@@ -15,7 +15,7 @@ impl Writer {
         Self::default()
     }
 
-    /// With room for so many bytes: within it, no copy of what is written stays behind.
+    /// With room for so many bytes: within it, no copy of what is written stays behind, and no fresh page is taken for one.
     pub(super) fn with_capacity(capacity: usize) -> Self {
         Self {
             bytes: Vec::with_capacity(capacity),

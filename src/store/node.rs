@@ -7,7 +7,7 @@
 use crate::error::Result;
 use crate::secret::record::Pointer;
 use crate::store::codec::{Reader, Writer, malformed};
-use crate::store::pointer;
+use crate::store::pointer::{self, POINTER_LENGTH};
 
 /// Where a record is in a trie: the leading half of an HMAC.
 pub(super) type Place = [u8; 16];
@@ -142,7 +142,7 @@ impl Inner {
 
     /// The content that is sealed; every child must be stored.
     pub(super) fn encode(&self) -> Vec<u8> {
-        let mut writer = Writer::new();
+        let mut writer = Writer::with_capacity(1 + self.children.len() * (2 + POINTER_LENGTH));
         writer.length(self.children.len());
         for child in &self.children {
             if let Some(stored) = child.link.stored() {
@@ -235,7 +235,7 @@ impl Leaf {
 
     /// The content that is sealed, padded so that its length tells little.
     pub(super) fn encode(&self) -> Vec<u8> {
-        let mut writer = Writer::new();
+        let mut writer = Writer::with_capacity(Self::padded_length(self.size()));
         writer.length(self.records.len());
         for (place, record) in &self.records {
             writer.raw(place).length(record.len()).raw(record);
@@ -262,7 +262,8 @@ impl Leaf {
     pub(super) fn read(content: &[u8], position: Position) -> Result<Vec<(Place, &[u8])>> {
         let mut reader = Reader::new(content);
         let count = reader.length()?;
-        let mut records: Vec<(Place, &[u8])> = Vec::new();
+        // A count is not to be believed, but each record is at least so long.
+        let mut records: Vec<(Place, &[u8])> = Vec::with_capacity(count.min(content.len() / 17));
         for _ in 0..count {
             let place = reader.array()?;
             if records.last().is_some_and(|(last, _)| *last >= place) {

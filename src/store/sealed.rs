@@ -1,5 +1,6 @@
 //! Reading and writing sealed parts: nodes, values, roots. The only users of the format's contexts.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use zeroize::Zeroizing;
@@ -21,6 +22,9 @@ use crate::types::version::VersionId;
 
 /// The largest sealed part: a hostile pointer cannot ask for more memory.
 const MAX_PART: u32 = 64 << 20;
+
+/// A commit that changes one secret fits, footer included: one that grows would be copied, into fresh pages each time.
+const ROOM: usize = 40 * 1024;
 
 /// Kinds of values, inside the seal.
 const TEXT: u8 = 1;
@@ -153,11 +157,11 @@ impl Keys {
         Ok(keys)
     }
 
-    fn kms_key(&self, generation: &KmsKeyGeneration) -> Result<Key> {
+    fn kms_key(&self, generation: &KmsKeyGeneration) -> Result<Cow<'_, Key>> {
         if let Some((opened, key)) = self.kms_key.get()
             && opened == generation
         {
-            return Ok(key.clone());
+            return Ok(Cow::Borrowed(key));
         }
         let context = self.kms_context(&generation.id, generation.generation);
         let key = self
@@ -165,9 +169,10 @@ impl Keys {
             .kms_wrap()
             .unwrap(&context, &generation.wrapped)
             .map_err(|_| damaged("a KMS key"))?;
-        self.kms_key
-            .get_or_init(|| (generation.clone(), key.clone()));
-        Ok(key)
+        let Err((_, key)) = self.kms_key.set((generation.clone(), key)) else {
+            return self.kms_key(generation);
+        };
+        Ok(Cow::Owned(key))
     }
 
     /// Seals a value under a new data key of its own; gives the data key, wrapped, and the ciphertext with its pin.
@@ -313,6 +318,9 @@ impl<S: Storage> Parts<'_, S> {
     /// Appends ciphertext to the commit and gives its offset.
     pub(super) fn put(&mut self, ciphertext: &[u8]) -> u64 {
         let offset = self.pending.0 + self.pending.1.len() as u64;
+        if self.pending.1.is_empty() {
+            self.pending.1.reserve(ROOM);
+        }
         self.pending.1.extend_from_slice(ciphertext);
         offset
     }

@@ -236,7 +236,12 @@ fn verb(word: &str, rest: &mut Vec<OsString>) -> Option<anyhow::Result<()>> {
 }
 
 fn run_verb<V: Verb>(word: &'static str, rest: Vec<OsString>) -> anyhow::Result<()> {
-    let command = parse::declare::<V>(word);
+    let own = parse::declare_own::<V>(word);
+    let command = if parse::needs_no_globals(&own, &rest) {
+        own
+    } else {
+        parse::declare::<V>(word)
+    };
     match parse::parse::<V>(command, rest, |_, words| Ok(words))? {
         Some(parsed) => parsed.own.run(&parsed.globals),
         None => Ok(()),

@@ -1,5 +1,6 @@
 //! Where `env`, `run` and `inject` have values from: an open vault, asked by name.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use anyhow::Context as _;
@@ -22,7 +23,12 @@ pub(super) struct Source {
     names: Option<Rc<[String]>>,
     /// The label that counts where none is named.
     stage: Option<String>,
+    /// What was read, by the name and the version that were asked for: references often share a secret, a member each.
+    values: BTreeMap<(String, Option<String>), Rc<Named>>,
 }
+
+/// A secret's name and value.
+type Named = (String, SecretValue);
 
 impl Source {
     /// Opens the vault; this label counts where none is named.
@@ -35,6 +41,7 @@ impl Source {
             vault: Opened::open(place, globals)?,
             names: None,
             stage,
+            values: BTreeMap::new(),
         })
     }
 
@@ -57,12 +64,21 @@ impl Source {
         &mut self,
         name: &str,
         version: Option<&str>,
-    ) -> anyhow::Result<Option<(String, SecretValue)>> {
-        let request = wanted_version::get(name, version.or(self.stage.as_deref()))?;
+    ) -> anyhow::Result<Option<Rc<Named>>> {
+        let version = version.or(self.stage.as_deref()).map(str::to_owned);
+        let asked = (name.to_owned(), version);
+        if let Some(known) = self.values.get(&asked) {
+            return Ok(Some(Rc::clone(known)));
+        }
+        let request = wanted_version::get(name, asked.1.as_deref())?;
         match self.vault.handle(request) {
             Ok(answer) => {
                 let name = answer.name.clone();
-                Ok(answer.into_value().map(|value| (name, value)))
+                Ok(answer.into_value().map(|value| {
+                    let read = Rc::new((name, value));
+                    self.values.insert(asked, Rc::clone(&read));
+                    read
+                }))
             }
             Err(error) if is_not_found(&error) && !self.exists(name) => Ok(None),
             Err(error) => Err(error),
@@ -78,9 +94,10 @@ impl Source {
             let Target::Secret(name) = &reading.target else {
                 continue;
             };
-            let Some((name, value)) = self.value(name, reading.version.as_deref())? else {
+            let Some(read) = self.value(name, reading.version.as_deref())? else {
                 continue;
             };
+            let (name, value) = &*read;
             let bytes = value.expose_bytes();
             let Some(member) = &reading.member else {
                 return Ok(Some(Zeroizing::new(bytes.to_vec())));

@@ -3,7 +3,7 @@
 use clap::{Args, Command};
 
 use super::{SHORT, for_each_verb};
-use crate::cli::call::{Asked, Form};
+use crate::cli::call::Form;
 use crate::cli::globals::declare_ignored;
 use crate::cli::{examples, parse, ui};
 use crate::operations;
@@ -105,7 +105,7 @@ pub(crate) fn one(word: &str) -> Option<Command> {
             match name {
                 $($word => {
                     let form = short.map_or(Form::aws($word), |(_, form)| *form);
-                    Some(augment(form.declare::<Asked<operations::$operation>>(), &form))
+                    Some(augment(form.declare::<operations::$operation>(), &form))
                 })*
                 _ => None,
             }
@@ -155,7 +155,7 @@ fn about<A: Args>() -> String {
 }
 
 fn operation<A: Args>(form: &Form, all: bool) -> Command {
-    dress(augment(form.declare::<Asked<A>>(), form), all)
+    dress(augment(form.declare::<A>(), form), all)
 }
 
 fn augment(command: Command, form: &Form) -> Command {

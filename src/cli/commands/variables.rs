@@ -246,9 +246,9 @@ impl Source {
     fn add_unasked(&mut self, environment: &mut Environment) -> anyhow::Result<()> {
         for name in &*self.names()? {
             if is_exported_unasked(name)
-                && let Some((name, value)) = self.value(name, None)?
+                && let Some(read) = self.value(name, None)?
             {
-                environment.add_unasked(&name, &value)?;
+                environment.add_unasked(&read.0, &read.1)?;
             }
         }
         Ok(())
@@ -282,8 +282,8 @@ impl Source {
             if !is_last && !self.vault.may_know(&name) {
                 continue;
             }
-            if let Some((name, value)) = self.value(&name, version)? {
-                environment.add(reading, &name, &value)?;
+            if let Some(read) = self.value(&name, version)? {
+                environment.add(reading, &read.0, &read.1)?;
                 exists = true;
             }
         }

@@ -250,13 +250,7 @@ impl Sessions {
 
 /// A vault id as names of keys and sockets have it.
 fn hex(vault: &VaultId) -> String {
-    use std::fmt::Write as _;
-    vault
-        .iter()
-        .fold(String::with_capacity(32), |mut text, byte| {
-            let _infallible = write!(text, "{byte:02x}");
-            text
-        })
+    format!("{:032x}", u128::from_be_bytes(*vault))
 }
 
 /// Reads what [`hex`] wrote.

@@ -17,9 +17,7 @@ pub(super) fn ansi(variables: &[Variable], out: &mut Buffer) {
             out.push(&*variable.value);
         } else {
             out.push("$'");
-            for &byte in &*variable.value {
-                push_escaped(byte, out);
-            }
+            push_escaped(&variable.value, out);
             out.push("'");
         }
         out.push(";");
@@ -45,12 +43,11 @@ pub(super) fn printf(variables: &[Variable], out: &mut Buffer) {
         }
         out.push(name);
         out.push("=$(printf '");
-        for &byte in &*variable.value {
-            if byte == b'%' {
+        for (index, part) in variable.value.split(|byte| *byte == b'%').enumerate() {
+            if index > 0 {
                 out.push("%%");
-            } else {
-                push_escaped(byte, out);
             }
+            push_escaped(part, out);
         }
         out.push(".');");
         out.push(name);
@@ -63,12 +60,16 @@ pub(super) fn printf(variables: &[Variable], out: &mut Buffer) {
     out.push("\n");
 }
 
-fn push_escaped(byte: u8, out: &mut Buffer) {
-    if is_literal(byte) {
-        out.push([byte]);
-    } else {
-        let digit = |shift: u8| b'0' + (byte >> shift & 7);
-        out.push([b'\\', digit(6), digit(3), digit(0)]);
+/// Bytes that mean themselves go in runs, the others by their numbers.
+fn push_escaped(bytes: &[u8], out: &mut Buffer) {
+    for run in bytes.chunk_by(|one, next| is_literal(*one) && is_literal(*next)) {
+        match *run {
+            [byte] if !is_literal(byte) => {
+                let digit = |shift: u8| b'0' + (byte >> shift & 7);
+                out.push([b'\\', digit(6), digit(3), digit(0)]);
+            }
+            _ => out.push(run),
+        }
     }
 }
 

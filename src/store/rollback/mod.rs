@@ -194,9 +194,10 @@ impl<S: Storage> VaultFile<S> {
     }
 
     fn hold_against(&self, remembered: &Remembered) -> Judgement {
-        let ours = self.seen();
+        // Only a refusal tells it.
+        let ours = || self.seen();
         if remembered.is_another {
-            return Judgement::Refused(another(&ours, remembered.seen.as_ref()));
+            return Judgement::Refused(another(&ours(), remembered.seen.as_ref()));
         }
         let Some(seen) = &remembered.seen else {
             return Judgement::Fits(Standing::First);
@@ -208,10 +209,10 @@ impl<S: Storage> VaultFile<S> {
                 Judgement::Fits(Standing::Newer(seen.to_string()))
             }
             Verdict::Older if tip.trailing > 0 => {
-                Judgement::Refused(lost(&ours, seen, tip.trailing))
+                Judgement::Refused(lost(&ours(), seen, tip.trailing))
             }
-            Verdict::Older => Judgement::Refused(older(&ours, seen)),
-            Verdict::Forked => Judgement::Refused(forked(&ours, seen)),
+            Verdict::Older => Judgement::Refused(older(&ours(), seen)),
+            Verdict::Forked => Judgement::Refused(forked(&ours(), seen)),
         }
     }
 
