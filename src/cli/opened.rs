@@ -359,7 +359,7 @@ fn missed(error: Error, file: &Path) -> Error {
             ),
         )
         .hint("put it back where it was, or a backup of it: `vault backup restore FILE`")
-        .hint("`vault init --accept-rollback` makes a new and empty one there"),
+        .hint("`vault init` makes a new and empty one there"),
         _ => error,
     }
 }

@@ -130,9 +130,9 @@ fn refuse_missed(path: &Path, globals: &Globals) -> Result<()> {
             "--accept-rollback",
         );
     }
-    Err(Error::new(Kind::Rollback, missed)
-        .hint("put it back where it was, or a backup of it: `vault backup restore FILE`")
-        .hint("--accept-rollback makes a new and empty one"))
+    // A script that removed it knows.
+    ui::warning(&format!("{missed}: the new one is empty"));
+    Ok(())
 }
 
 /// The sentence about a path where this machine has seen a vault and there is none.
