@@ -63,6 +63,10 @@ mod tests {
 
     #[inline(never)]
     fn leave(bytes: u8) -> usize {
+        #[expect(
+            clippy::large_stack_arrays,
+            reason = "it is the stack that is looked at"
+        )]
         let left = [bytes; 20_000];
         optimization_barrier(&left);
         left.as_ptr().addr()
