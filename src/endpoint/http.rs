@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Body as _, Bytes, Incoming};
+use hyper::header::AUTHORIZATION;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response};
@@ -95,6 +96,11 @@ async fn reply_to(request: Request<Incoming>, front: &Front) -> Reply {
         return Reply::json(403, body).and_close();
     }
     if head.method == Method::POST && head.uri.path() == "/" {
+        if !head.headers.contains_key(AUTHORIZATION) {
+            // What nobody signed is refused whatever its body: nothing is kept for it.
+            let asked = Asked::Api(Box::new(head), Zeroizing::default());
+            return front.queue.ask(asked).await.and_close();
+        }
         return match collect(body).await {
             Ok(body) => front.queue.ask(Asked::Api(Box::new(head), body)).await,
             Err(reply) => reply,
@@ -115,7 +121,7 @@ async fn collect(mut body: Incoming) -> Result<Zeroizing<Vec<u8>>, Reply> {
     let read = async {
         let mut bytes = Zeroizing::new(Vec::new());
         while let Some(frame) = body.frame().await {
-            let frame = frame.map_err(|_| cut_off())?;
+            let frame = frame.map_err(|_| broken())?;
             let Ok(data) = frame.into_data() else {
                 continue;
             };
@@ -138,6 +144,10 @@ fn too_large() -> Reply {
         wire::error_body("RequestEntityTooLargeException", message, false),
     )
     .and_close()
+}
+
+fn broken() -> Reply {
+    Reply::json(400, wire::error_body("SerializationException", "", false)).and_close()
 }
 
 fn cut_off() -> Reply {

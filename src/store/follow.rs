@@ -18,8 +18,9 @@ impl VaultFile {
 }
 
 impl<S: Storage> VaultFile<S> {
-    /// Brings the file's newest commit into view if it is another than the one in view. Costs a few system calls where
-    /// nothing happened.
+    /// Brings the file's newest commit into view if it is another than the one in view, and holds what is in view against
+    /// the rollback memory: an older copy may have come back while another process, or thread, went on. Costs a few system
+    /// calls where nothing happened.
     ///
     /// # Errors
     ///
@@ -27,6 +28,8 @@ impl<S: Storage> VaultFile<S> {
     pub fn follow(&mut self) -> Result<()> {
         if self.storage.reopen()? || !self.is_current()? {
             self.refresh()?;
+        } else {
+            self.check_memory(false)?;
         }
         if self.view.trie.loaded() > KEPT_NODES {
             self.view.trie = Trie::new(VAULT_OWNER, self.view.root.trie);

@@ -23,7 +23,7 @@ use crate::types::time::{Clock as _, SystemClock, Timestamp};
 /// Make, list, renew or remove what clients sign their requests with
 ///
 /// A credential is a key pair as AWS gives to IAM users. `create` and `rotate` print its secret access key, once: the vault keeps
-/// it sealed and shows it never again. --read-only and --secrets limit what it may do; a client that may not is told so as by
+/// it sealed, and only `serve --print-env` says it again. --read-only and --secrets limit what it may do; a client that may not is told so as by
 /// AWS, of a secret that is there as of one that is not. `rotate` replaces the key pair and keeps the limits, and a time begins
 /// anew. What was rotated or deleted is worth nothing at once, and no byte of it stays in the file. A vault has at most 100.
 #[derive(Debug, clap::Args)]

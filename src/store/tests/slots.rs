@@ -273,13 +273,13 @@ fn the_last_slot_and_a_full_header_are_refused_and_change_nothing() {
     let error = vault.rekey(&[], Depth::Shallow, at(5)).unwrap_err();
     assert!(error.message().contains("last slot"), "{error}");
     assert_eq!(bytes(&vault), before);
-    for number in 1..54 {
+    for number in 101..154 {
         let other = Key::new([number; 32]);
         vault.add_slot(&NewSlot::KeyFile(&other), at(5)).unwrap();
     }
     assert_eq!(vault.slots().len(), 54);
     let before = bytes(&vault);
-    let other = Key::new([54; 32]);
+    let other = Key::new([154; 32]);
     let error = vault
         .add_slot(&NewSlot::KeyFile(&other), at(5))
         .unwrap_err();

@@ -104,6 +104,19 @@ fn hostile_heads_end_in_an_answer_or_a_closed_connection() {
 }
 
 #[test]
+fn an_unsigned_request_is_refused_before_its_body() {
+    let (_world, server, keys) = served();
+    let head = format!(
+        "POST / HTTP/1.1\r\nHost: {}\r\nX-Amz-Target: secretsmanager.ListSecrets\r\nContent-Length: 524288\r\n\r\n",
+        server.address
+    );
+    let answer = server.send(head.as_bytes());
+    assert_eq!(answer.code(), "MissingAuthenticationTokenException");
+    assert_eq!(answer.header("connection"), Some("close"));
+    is_well(&server, &keys);
+}
+
+#[test]
 fn a_half_closed_connection_still_gets_its_answer() {
     let (_world, server, keys) = served();
     let mut stream = server.connect();

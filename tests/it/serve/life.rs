@@ -132,6 +132,21 @@ fn an_older_copy_in_the_place_of_the_file_ends_it() {
 }
 
 #[test]
+fn an_older_copy_written_into_the_file_is_noticed_by_readers_that_saw_no_newer_one() {
+    let world = World::with_secret();
+    let keys = credentials(&world, &["app"]);
+    let mut server = Server::start(&world);
+    let older = world.vault_bytes();
+    let put = json!({"SecretId": "x", "SecretString": "new", "ClientRequestToken": token(1)});
+    let _put = server.call(&keys, "PutSecretValue", &put).ok();
+    // The same inode, which the readers have open.
+    std::fs::write(world.vault(), older).unwrap();
+    let answer = server.call(&keys, "GetSecretValue", &json!({"SecretId": "x"}));
+    assert_eq!(answer.status, 500, "nothing old is served");
+    assert_eq!(server.ended().0, Some(11));
+}
+
+#[test]
 fn what_cannot_be_listened_on_is_said() {
     let world = World::with_vault();
     let server = Server::start(&world);
