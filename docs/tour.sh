@@ -1,7 +1,7 @@
 #!/bin/sh
 # A tour of vault: builds it, makes a throw-away home, shows each command with what it prints, and cleans up.
 #
-#   sh docs/tour.sh               builds first; that takes cargo a minute or two the first time
+#   sh docs/tour.sh               builds first; that takes cargo some minutes the first time
 #   VAULT=PATH sh docs/tour.sh    shows a program that is built already
 set -eu
 cd "$(dirname "$0")/.."

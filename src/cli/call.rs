@@ -153,7 +153,7 @@ pub(crate) fn read<O: Request, A: clap::Args>(
             words
         };
         match form.word {
-            "create" | "put" => value::supply(words),
+            "create" | "put" => value::supply(command, words),
             "tag" => Ok(tags(words)),
             _ => Ok(words),
         }

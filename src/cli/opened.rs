@@ -14,7 +14,7 @@ use crate::cli::{paging, ui};
 #[cfg(feature = "remote")]
 use crate::client::Client;
 use crate::crypto::entropy::OsEntropy;
-use crate::error::{Error, ErrorCode, Result};
+use crate::error::{Error, ErrorCode, Kind, Result};
 use crate::iam::Caller;
 #[cfg(feature = "remote")]
 use crate::operations::Handler as _;
@@ -333,8 +333,20 @@ pub(crate) fn on_rollback(globals: &Globals) -> OnRollback {
     }
 }
 
-/// Says which vault it is that is damaged, too new or too old: the parts of the store do not know the path.
+/// [`name_vault`], and what helps against damage where nothing better is known.
 pub(crate) fn name_damage<T>(result: Result<T>, file: &Path) -> Result<T> {
+    name_vault(result, file).map_err(|error| {
+        if error.kind() != Kind::Damaged || !error.hints().is_empty() {
+            return error;
+        }
+        error
+            .hint("`vault backup restore FILE` puts a backup in its place")
+            .hint("`vault recover FILE --into NEW` saves what still verifies")
+    })
+}
+
+/// Says which vault it is that is damaged, too new or too old: the parts of the store do not know the path.
+pub(crate) fn name_vault<T>(result: Result<T>, file: &Path) -> Result<T> {
     result.map_err(|error| {
         let how = error.message().strip_prefix("the vault ");
         let Some(how) = how.filter(|how| KNOWN.iter().any(|known| how.starts_with(known))) else {

@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 
+use clap::Command;
 use zeroize::Zeroizing;
 
 use crate::cli::expand;
@@ -9,8 +10,8 @@ use crate::cli::ui;
 use crate::error::{Error, Kind, Result};
 use crate::types::sensitive::stash;
 
-/// Adds the option that holds the value, unless there is one.
-pub(crate) fn supply(mut words: Vec<OsString>) -> Result<Vec<OsString>> {
+/// Adds the option that holds the value, unless there is one, or something else is wrong: nothing is asked for then.
+pub(crate) fn supply(command: &Command, mut words: Vec<OsString>) -> Result<Vec<OsString>> {
     let end = words
         .iter()
         .position(|word| word == "--")
@@ -32,6 +33,12 @@ pub(crate) fn supply(mut words: Vec<OsString>) -> Result<Vec<OsString>> {
         || is("--help")
         || is("-h")
     {
+        return Ok(words);
+    }
+    let any_value = stash(Zeroizing::new(b"-".to_vec()));
+    let mut whole = words[1..].to_vec();
+    whole.insert(end - 1, format!("--secret-string={any_value}").into());
+    if command.clone().try_get_matches_from(whole).is_err() {
         return Ok(words);
     }
     let (option, bytes) = read()?;
@@ -79,7 +86,8 @@ mod tests {
     fn a_value_that_is_given_is_not_asked_for() {
         for word in ["--secret-string=x", "--secret-binary=x", "--help", "-h"] {
             let words = vec![OsString::from("vault"), word.into()];
-            assert_eq!(supply(words.clone()).unwrap(), words);
+            let command = Command::new("put");
+            assert_eq!(supply(&command, words.clone()).unwrap(), words);
         }
     }
 

@@ -86,3 +86,40 @@ fn the_terminal_is_asked_wherever_the_streams_go_and_never_from_the_background()
     let told = std::fs::read_to_string(world.path("err")).unwrap();
     assert!(told.contains("there is no terminal"), "{told}");
 }
+
+#[test]
+fn no_value_is_asked_for_where_the_options_are_wrong() {
+    let world = World::with_secret();
+    for words in [&["put", "x", "--frobnicate"][..], &["create", "--tags"]] {
+        let Some(session) = Session::begin(&world, 80, words) else {
+            return;
+        };
+        let (status, shown) = session.end();
+        assert_eq!(status.code(), Some(252), "{words:?}: {shown}");
+        assert!(!shown.contains("Value: "), "{words:?}: {shown}");
+    }
+}
+
+#[test]
+fn text_and_tables_do_nothing_to_a_terminal_and_are_exact_in_a_pipe() {
+    let world = World::with_secret();
+    let words = [
+        "update-secret",
+        "--secret-id",
+        "x",
+        "--description",
+        "\u{1b}[31mred",
+    ];
+    let _updated = world.run(words).ok();
+    for format in ["text", "table"] {
+        let words = ["describe-secret", "--secret-id", "x", "--output", format];
+        let Some(session) = Session::begin(&world, 80, &words) else {
+            return;
+        };
+        let (status, shown) = session.end();
+        assert_eq!(status.code(), Some(0), "{shown}");
+        assert!(!shown.contains('\u{1b}'), "{shown:?}");
+        assert!(shown.contains("\\u{1b}[31mred"), "{shown:?}");
+        assert!(world.run(words).ok().contains("\u{1b}[31mred"), "{format}");
+    }
+}

@@ -140,3 +140,18 @@ EOF
     let output = world.shell("vault list --passphrase-file /dev/fd/3 3</dev/null");
     assert_eq!(output.status, 253, "{}", output.stderr);
 }
+
+#[test]
+fn a_key_file_that_no_vault_came_of_is_not_left_behind() {
+    let world = World::empty();
+    let _folder = world.write("file", "");
+    let words = "init --vault-file file/x.vault --key-file new";
+    let output = world.run(words.split(' '));
+    assert_ne!(output.status, 0);
+    assert!(!world.path("new").exists(), "{}", output.stderr);
+    // One that was there before stays.
+    let _made = world.run(["init", "--key-file", "k"]).ok();
+    let words = "init --vault-file file/x.vault --key-file k";
+    assert_ne!(world.run(words.split(' ')).status, 0);
+    assert!(world.path("k").exists());
+}

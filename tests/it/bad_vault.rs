@@ -103,6 +103,9 @@ fn a_damaged_vault_is_never_half_believed() {
             verified.stderr
         );
         one_line(&verified);
+        if verified.status == 10 {
+            assert!(verified.stderr.contains("hint: "), "{}", verified.stderr);
+        }
         let read = world.run(["get", "x"]);
         assert!(
             matches!(read.status, 0 | 10 | 253),

@@ -171,3 +171,21 @@ fn what_is_deleted_at_once_is_not_in_the_file_any_more() {
         .count();
     assert_eq!(shared, 0, "windows of 32 bytes that outlived the secret");
 }
+
+#[test]
+fn a_folder_in_which_others_can_replace_the_vault_is_told() {
+    let world = World::with_secret();
+    let folder = world.vault().parent().unwrap().to_owned();
+    for (mode, is_told) in [
+        (0o777, true),
+        (0o1777, false),
+        (0o775, false),
+        (0o700, false),
+    ] {
+        std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(mode)).unwrap();
+        let output = world.run(["get", "x"]);
+        let count = output.stderr.matches("can be written by others").count();
+        assert_eq!(count, usize::from(is_told), "{mode:o}: {}", output.stderr);
+        assert_eq!(output.ok(), "old");
+    }
+}

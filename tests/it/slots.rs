@@ -203,7 +203,16 @@ fn what_is_refused_changes_nothing() {
         (253, "nowhere", "slot add --new-passphrase-file nowhere"),
         (253, "slot 2", "slot remove 3 --yes"),
         (252, "no terminal", "slot remove 2 --yes"),
-        (255, "there", "slot remove 2 --yes --recovery-key-out there"),
+        (
+            255,
+            "there exists",
+            "slot remove 2 --recovery-key-out there",
+        ),
+        (
+            255,
+            "there exists",
+            "slot add --recovery --recovery-key-out there",
+        ),
         (
             252,
             "no recovery key is made",
@@ -244,6 +253,44 @@ fn what_is_refused_changes_nothing() {
     }
     assert!(!world.path("q").exists());
     assert!(world.leftovers().is_empty());
+}
+
+#[test]
+fn every_slot_that_went_or_changed_is_said() {
+    let world = world();
+    for words in [
+        "slot add --new-passphrase-file p2",
+        "slot add --recovery --recovery-key-out r",
+    ] {
+        let words: Vec<&str> = words.split(' ').collect();
+        let _added = by_key(&world, &words).ok();
+    }
+    let words = "slot remove 2 --drop-slot 3 --yes --recovery-key-out r2";
+    let words: Vec<&str> = words.split(' ').collect();
+    let output = by_key(&world, &words);
+    for text in [
+        "removed slot 2 (passphrase, ",
+        "removed slot 3 (passphrase, ",
+        "slot 4 (recovery, ",
+        "has a new recovery key, in r2; the old one opens nothing",
+    ] {
+        assert!(output.stderr.contains(text), "{text}: {}", output.stderr);
+    }
+    assert_eq!(output.status, 0);
+}
+
+#[test]
+fn what_is_not_proven_is_said_before_a_new_passphrase_is_asked_for() {
+    let world = world();
+    private(&world, "short", "seven77\n");
+    let words = "passphrase change --passphrase-file p --new-passphrase-file short";
+    let output = world.run(words.split(' '));
+    assert_eq!(output.status, 253, "{}", output.stderr);
+    assert!(
+        output.stderr.contains("slot 1 (key-file, "),
+        "{}",
+        output.stderr
+    );
 }
 
 #[test]

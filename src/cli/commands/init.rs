@@ -68,15 +68,26 @@ fn create(place: &Place, account: AccountId, credential: &Credential) -> Result<
     let mut notice = |text: &str| ui::warning(text);
     let passphrase;
     let key;
+    let mut made = None;
     let slot = match credential {
         Credential::KeyFile(path) => {
+            let is_new = !path.exists();
             key = key_file(path, &mut notice)?;
+            made = is_new.then(|| MadeKey {
+                path,
+                vault: &place.file,
+            });
             NewSlot::KeyFile(&key)
         }
         Credential::Both(given, path) => {
             passphrase = given.read(&mut notice)?;
             passphrase.check_length()?;
+            let is_new = !path.exists();
             key = key_file(path, &mut notice)?;
+            made = is_new.then(|| MadeKey {
+                path,
+                vault: &place.file,
+            });
             NewSlot::PassphraseAndKeyFile(passphrase.expose(), calibrate()?, &key)
         }
         given => {
@@ -102,8 +113,24 @@ fn create(place: &Place, account: AccountId, credential: &Credential) -> Result<
         // Where nothing can be remembered, the next command is the first use.
         vault.accept(folder);
     }
+    // There is a vault that it opens: it stays.
+    drop(made);
     ui::line(&format!("made {}", place.file.display()));
     Ok(())
+}
+
+/// A key file that was made for a vault: removed when no vault came of it.
+struct MadeKey<'p> {
+    path: &'p Path,
+    vault: &'p Path,
+}
+
+impl Drop for MadeKey<'_> {
+    fn drop(&mut self) {
+        if self.vault.symlink_metadata().is_err() {
+            let _gone = std::fs::remove_file(self.path);
+        }
+    }
 }
 
 fn refuse_existing(path: &Path) -> Result<()> {

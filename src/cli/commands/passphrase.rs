@@ -11,7 +11,7 @@ use crate::cli::place::Place;
 use crate::cli::ui;
 use crate::error::{Error, Kind, Result};
 use crate::session;
-use crate::store::{Depth, NewSlot, SlotId, SlotKind, VaultFile};
+use crate::store::{Depth, SlotId, SlotKind, VaultFile};
 
 /// Change the passphrase
 ///
@@ -61,18 +61,20 @@ impl Verb for Passphrase {
             .hint("`vault slot add` makes another slot, `vault slot remove` removes this one")
             .into());
         }
-        let new = match &self.new_passphrase_file {
-            Some(path) => session::read_passphrase(path, &mut |text| ui::warning(text))?,
-            None => init::new_passphrase()?,
+        let new = || {
+            let new = match &self.new_passphrase_file {
+                Some(path) => session::read_passphrase(path, &mut |text| ui::warning(text))?,
+                None => init::new_passphrase()?,
+            };
+            new.check_length()?;
+            Ok((new, init::calibrate()?))
         };
-        new.check_length()?;
-        let new = NewSlot::Passphrase(new.expose(), init::calibrate()?);
         let done = slots_after::rekey(
             &mut vault,
             proof,
             &self.others,
             None,
-            Some((slot, new)),
+            Some((slot, &new)),
             Depth::Shallow,
         );
         name_damage(done, &file)?;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Verb, init};
 use crate::cli::globals::Globals;
-use crate::cli::opened::name_damage;
+use crate::cli::opened::name_vault;
 use crate::cli::place::{self, Place};
 use crate::cli::progress::Working;
 use crate::cli::{env, output, ui};
@@ -51,7 +51,7 @@ impl Verb for Recover {
             ask: &place::ask_passphrase,
         };
         let opened = session::open_damaged(&self.file, keyring, &mut |notice| ui::warning(notice));
-        let (recovery, opener) = name_damage(opened.map_err(|error| self.name(error)), &self.file)?;
+        let (recovery, opener) = name_vault(opened.map_err(|error| self.name(error)), &self.file)?;
         if !recovery.is_header_whole() {
             ui::warning("the header does not verify; every other part proves itself");
         }
@@ -59,7 +59,7 @@ impl Verb for Recover {
         let working = Working::begin("bringing over what verifies");
         let recovered = recovery.export(&[slot], SystemClock.now());
         drop(working);
-        let recovered = name_damage(recovered, &self.file)?;
+        let recovered = name_vault(recovered, &self.file)?;
         let folder = env::state_folder();
         if let Some(folder) = &folder {
             forget_path(folder, &self.into);

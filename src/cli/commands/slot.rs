@@ -146,6 +146,7 @@ fn list(place: Place, globals: &Globals) -> Result<()> {
 
 impl Slot {
     fn add(&self, place: Place, globals: &Globals) -> Result<()> {
+        slots_after::refuse_existing(self.others.recovery_key_out())?;
         let (mut vault, _proof) = prove_slot(place, globals)?;
         let added = if self.recovery {
             let key = RecoveryKey::generate(&OsEntropy)?;

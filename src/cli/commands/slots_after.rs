@@ -6,6 +6,7 @@ use super::agree;
 use crate::cli::progress::Working;
 use crate::cli::{place, ui};
 use crate::crypto::entropy::OsEntropy;
+use crate::crypto::kdf::KdfParams;
 use crate::crypto::keys::Key;
 use crate::crypto::recovery::RecoveryKey;
 use crate::error::{Error, Kind, Result};
@@ -39,17 +40,22 @@ impl Others {
     }
 }
 
-/// Makes a new vault key, and ends the sessions that hold the old one. Besides the slot that was proven, `removed` goes and
+/// A slot that gets another passphrase, which is asked for once everything else is known to be there.
+pub(super) type Replaced<'n> = (SlotId, &'n dyn Fn() -> Result<(Passphrase, KdfParams)>);
+
+/// Makes a new vault key, says what else became of the slots, and ends the sessions that hold the old one. Besides the slot that was proven, `removed` goes and
 /// `replaced` gets something else.
 pub(super) fn rekey(
     vault: &mut VaultFile,
     first: Proof,
     others: &Others,
     removed: Option<SlotId>,
-    replaced: Option<(SlotId, NewSlot<'_>)>,
+    replaced: Option<Replaced<'_>>,
     depth: Depth,
 ) -> Result<()> {
-    seal_anew(vault, first, others, removed, replaced, depth)?;
+    for line in seal_anew(vault, first, others, removed, replaced, depth)? {
+        ui::line(&line);
+    }
     // A session that stayed would open nothing but older copies.
     let ended = place::sessions().and_then(|sessions| sessions.lock(vault.vault_id()));
     if ended.is_err() {
@@ -58,14 +64,16 @@ pub(super) fn rekey(
     Ok(())
 }
 
+/// Gives what is to be said about slots that were not named as removed or replaced.
 fn seal_anew(
     vault: &mut VaultFile,
     first: Proof,
     others: &Others,
     removed: Option<SlotId>,
-    replaced: Option<(SlotId, NewSlot<'_>)>,
+    replaced: Option<Replaced<'_>>,
     depth: Depth,
-) -> Result<()> {
+) -> Result<Vec<String>> {
+    refuse_existing(others.recovery_key_out())?;
     let slots = vault.slots();
     let mut dropped: Vec<SlotId> = removed.into_iter().collect();
     for name in &others.drop_slot {
@@ -76,7 +84,8 @@ fn seal_anew(
         .filter(|(id, _)| !dropped.contains(id))
         .collect();
     if kept.is_empty() {
-        return vault.rekey(&[], depth, SystemClock.now());
+        vault.rekey(&[], depth, SystemClock.now())?;
+        return Ok(Vec::new());
     }
     let changes = |id: SlotId| replaced.is_some_and(|(replaced, _)| replaced == id);
     if let Some(replaced) = replaced
@@ -105,6 +114,9 @@ fn seal_anew(
             proofs.push(given.prove(vault, *id, *kind, &slots)?);
         }
     }
+    let new = replaced
+        .map(|(id, new)| Ok::<_, Error>((id, new()?)))
+        .transpose()?;
     if !dropped.is_empty() && !others.yes {
         let names: Vec<String> = dropped.iter().map(|id| title(&slots, *id)).collect();
         agree(&format!("Remove {}?", names.join(" and ")), "--yes")?;
@@ -118,7 +130,9 @@ fn seal_anew(
         .iter()
         .zip(&reissued)
         .map(|(id, key)| SlotAfter::replaced(*id, NewSlot::Recovery(key)));
-    let replaced = replaced.map(|(id, new)| SlotAfter::replaced(id, new));
+    let replaced = new.as_ref().map(|(id, (passphrase, cost))| {
+        SlotAfter::replaced(*id, NewSlot::Passphrase(passphrase.expose(), *cost))
+    });
     let after: Vec<_> = proven.chain(reissued).chain(replaced).collect();
     let working = Working::begin("sealing everything anew");
     let done = vault.rekey(&after, depth, SystemClock.now());
@@ -127,7 +141,30 @@ fn seal_anew(
         if others.recovery_key_out.is_some() {
             ui::warning("the recovery key that was written opens nothing: the vault is as it was");
         }
-    })
+    })?;
+    let dropped = dropped.iter().filter(|id| Some(**id) != removed);
+    let gone = dropped.map(|id| format!("removed {}", title(&slots, *id)));
+    let place = others.recovery_key_out.as_ref();
+    let place = place.map_or_else(String::new, |path| format!(", in {}", path.display()));
+    let anew = recovery_slots.iter().map(|id| {
+        format!(
+            "{} has a new recovery key{place}; the old one opens nothing but older copies",
+            title(&slots, *id)
+        )
+    });
+    Ok(gone.chain(anew).collect())
+}
+
+/// Before anything is asked: the file with the recovery key is never written over another.
+pub(super) fn refuse_existing(out: Option<&Path>) -> Result<()> {
+    match out {
+        Some(path) if path.symlink_metadata().is_ok() => Err(Error::new(
+            Kind::Other,
+            format!("{} exists already", path.display()),
+        )
+        .hint("--recovery-key-out never overwrites: name another file")),
+        _ => Ok(()),
+    }
 }
 
 /// Shows new recovery keys on the terminal device and has each confirmed, or writes the one there is to a file: before

@@ -11,6 +11,7 @@ mod table;
 mod text;
 mod yaml;
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -18,6 +19,7 @@ use serde::Serialize;
 use serde_json::Value;
 use zeroize::Zeroizing;
 
+use crate::cli::ui;
 use crate::error::{Error, Result};
 use crate::platform::heap;
 use pieces::Pieces;
@@ -86,13 +88,24 @@ fn render<T: Serialize + ?Sized>(
             let bytes = json::to_bytes(&answer)?;
             return out.write_all(&bytes).map_err(unwritten);
         }
-        Format::Text => text::render(&answer),
-        Format::Table => table::render(operation, &answer, stdout::columns())?,
+        Format::Text => harmless(text::render(&answer)),
+        Format::Table => harmless(table::render(operation, &answer, stdout::columns())?),
         Format::Yaml => yaml::render(&answer),
         Format::YamlStream => yaml::render(&Value::Array(vec![answer])),
     };
     let bytes = Zeroizing::new(text.into_bytes());
     out.write_all(&bytes).map_err(unwritten)
+}
+
+/// On a terminal nothing acts that a description or a tag holds; JSON and YAML escape it themselves, and a pipe gets all of it.
+fn harmless(text: String) -> String {
+    if !ui::stdout_is_terminal() {
+        return text;
+    }
+    match ui::escape(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(escaped) => escaped,
+    }
 }
 
 fn unwritten(error: io::Error) -> Error {

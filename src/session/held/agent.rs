@@ -50,7 +50,7 @@ impl Holder for Agent {
         let Some(runtime) = &self.runtime else {
             return Err(Error::new(
                 Kind::Other,
-                "there is no folder for its socket: XDG_RUNTIME_DIR is not set",
+                "there is no folder for its socket: XDG_RUNTIME_DIR is not set, or is no absolute path",
             ));
         };
         socket::make_folder(runtime)?;

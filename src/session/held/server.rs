@@ -44,10 +44,20 @@ pub fn serve(socket: &Path) -> Result<()> {
     let listener = Listener::bind(socket).map_err(failed)?;
     let mut session = Session::begin(start.held, start.lifetimes);
     detach().map_err(failed)?;
+    name_process();
     session.serve(&listener, &signals);
     drop(session);
     drop(listener);
     Ok(())
+}
+
+/// It was started by a link of the system's (`exe`), after which process lists would call it.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "what the system shows of this process is not a file of the user's"
+)]
+fn name_process() {
+    let _unnamed = std::fs::write("/proc/self/comm", "vault");
 }
 
 fn read_start(socket: &Path) -> Result<Start> {

@@ -114,6 +114,18 @@ pub(super) fn warnings(path: &Path, stat: &Stat, file: &File) -> Vec<String> {
     warnings
 }
 
+/// The same of the folder that it is in. Where only a file's owner may move it (sticky, as `/tmp`), nothing is to be said.
+pub(super) fn folder_warning(path: &Path, folder: &OwnedFd) -> Option<String> {
+    let mode = rustix::fs::fstat(folder).ok()?.st_mode;
+    (mode & 0o002 != 0 && mode & 0o1000 == 0).then(|| {
+        format!(
+            "{} can be written by others (mode {:04o}): they can put another file in the vault's place",
+            path.parent().unwrap_or(path).display(),
+            mode & 0o7777
+        )
+    })
+}
+
 #[cfg(target_os = "linux")]
 fn network_file_system(file: &File) -> Option<&'static str> {
     // statfs(2) lists these numbers.

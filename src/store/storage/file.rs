@@ -14,7 +14,7 @@ use rustix::fs::{AtFlags, FlockOperation, Mode, OFlags};
 use rustix::io::Errno;
 
 use crate::error::{Error, Kind, Result};
-use crate::store::storage::check::{missing_or, open_checked, same_file, warnings};
+use crate::store::storage::check::{folder_warning, missing_or, open_checked, same_file, warnings};
 use crate::store::storage::draft::{self, DraftError, FileDraft};
 use crate::store::storage::{Draft as _, Quiet, Storage};
 
@@ -52,6 +52,9 @@ impl FileStorage {
             lock: None,
             marked: false,
         };
+        storage
+            .warnings
+            .extend(folder_warning(&storage.path, &storage.directory));
         storage.warnings.sort();
         Ok(storage)
     }
