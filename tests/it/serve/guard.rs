@@ -67,7 +67,7 @@ fn a_body_of_512_kib_is_served_and_no_longer_one() {
     assert_eq!(refused.status, 413);
     // One that is only announced is not waited for.
     let huge = format!(
-        "POST / HTTP/1.1\r\nHost: {}\r\nContent-Length: 1073741824\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: {}\r\nAuthorization: x\r\nContent-Length: 1073741824\r\n\r\n",
         server.address
     );
     assert_eq!(server.send(huge.as_bytes()).status, 413);
@@ -137,7 +137,7 @@ fn slow_clients_are_cut_off_and_others_served_meanwhile() {
         })
         .collect();
     let mut slow_body = server.connect();
-    let head = format!("{begun}Content-Length: 100\r\n\r\n{{");
+    let head = format!("{begun}Authorization: x\r\nContent-Length: 100\r\n\r\n{{");
     slow_body.write_all(head.as_bytes()).unwrap();
     is_well(&server, &keys);
     for stream in slow.iter_mut().take(1).chain([&mut slow_body]) {
