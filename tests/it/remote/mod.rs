@@ -1,0 +1,7 @@
+//! Client mode: the same commands against an endpoint. The endpoint here checks every signature, and answers what the program
+
+mod answers;
+mod failures;
+mod requests;
+mod server;
+mod settings;
