@@ -58,7 +58,14 @@ pub fn sigv4(data: &[u8]) -> bool {
         Err(error) => {
             assert!(error.code().is_some(), "an error that is not AWS's");
             assert!(!error.message().contains('\n'), "an error of several lines");
-            assert!(!error.message().contains(SECRET), "the key is shown");
+            // Who knows the key may well be shown what he sent.
+            let sent = data
+                .windows(SECRET.len())
+                .any(|part| part == SECRET.as_bytes());
+            assert!(
+                sent || !error.message().contains(SECRET),
+                "the key is shown"
+            );
             false
         }
     }

@@ -33,7 +33,8 @@ fn wipe_frames(count: usize) {
 /// Bytes from here down to the deepest page that was ever touched; all of [`REACH`] where that cannot be known.
 #[cfg(target_os = "linux")]
 fn used() -> usize {
-    let page = rustix::param::page_size();
+    // SAFETY: reads a number that the C library was given at its start.
+    let page = usize::try_from(unsafe { libc::sysconf(libc::_SC_PAGESIZE) }).unwrap_or(FRAME);
     let here = (&raw const page).addr();
     let start = (here - REACH).next_multiple_of(page);
     let mut touched = [0_u8; REACH / FRAME];

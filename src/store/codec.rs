@@ -202,6 +202,11 @@ impl<'b> Reader<'b> {
         Self::new(self.raw(used)?).fields(read)
     }
 
+    /// How many bytes are left.
+    pub(super) const fn left(&self) -> usize {
+        self.rest.len()
+    }
+
     /// Everything that is left.
     pub(super) const fn rest(&mut self) -> &'b [u8] {
         let rest = self.rest;

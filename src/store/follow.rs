@@ -31,9 +31,10 @@ impl<S: Storage> VaultFile<S> {
         } else {
             self.check_memory(false)?;
         }
-        if self.view.trie.loaded() > KEPT_NODES {
+        if self.view.trie.loaded() >= KEPT_NODES {
             self.view.trie = Trie::new(VAULT_OWNER, self.view.root.trie);
         }
+        self.view.trie.keep(KEPT_NODES);
         Ok(())
     }
 

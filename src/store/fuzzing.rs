@@ -50,7 +50,7 @@ pub fn node(data: &[u8]) -> bool {
             .inspect(|node| assert_eq!(node.encode(), content, "an inner node in two forms"))
             .is_ok(),
         1 => {
-            let leaf = Leaf::decode(content, Position::TOP);
+            let leaf = Leaf::decode(content.to_vec(), Position::TOP);
             let places = Leaf::read(content, Position::TOP);
             assert_eq!(leaf.is_ok(), places.is_ok(), "read in one way only");
             leaf.inspect(|leaf| assert_eq!(leaf.encode(), content, "a leaf in two forms"))

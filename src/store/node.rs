@@ -4,6 +4,8 @@
 //! slots, and each child has a run of slots whose length is a power of two. A leaf that grows too large is halved; one
 //! that has a single slot becomes an inner node.
 
+use std::ops::Range;
+
 use crate::error::Result;
 use crate::secret::record::Pointer;
 use crate::store::codec::{Reader, Writer, malformed};
@@ -66,7 +68,18 @@ pub(super) struct Stored {
 /// Records in the order of their places, sealed as one message.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Leaf {
-    pub(super) records: Vec<(Place, Vec<u8>)>,
+    /// What was read, where the records stay that do not change: a copy of each would cost more than to find one.
+    content: Vec<u8>,
+    records: Vec<(Place, Record)>,
+}
+
+/// A record of a leaf.
+#[derive(Debug, Clone)]
+enum Record {
+    /// In the leaf's content.
+    Read(Range<usize>),
+    /// Of this transaction.
+    New(Vec<u8>),
 }
 
 /// The part of the places that a node is for: bound into its seal, so that a node cannot stand elsewhere.
@@ -224,10 +237,88 @@ impl Link {
 }
 
 impl Leaf {
-    /// Bytes of the encoded records.
-    pub(super) fn size(&self) -> usize {
+    /// A new leaf of these records, which are in the order of their places.
+    pub(super) fn of(records: Vec<(Place, Vec<u8>)>) -> Self {
+        let records = records
+            .into_iter()
+            .map(|(place, record)| (place, Record::New(record)))
+            .collect();
+        Self {
+            content: Vec::new(),
+            records,
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
+    /// Whether there is one record, however large: such a leaf is not split.
+    pub(super) fn is_single(&self) -> bool {
+        self.records.len() == 1
+    }
+
+    /// The records in their order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&Place, &[u8])> {
         self.records
             .iter()
+            .map(|(place, record)| (place, self.bytes(record)))
+    }
+
+    /// The record at a place.
+    pub(super) fn find(&self, place: &Place) -> Option<&[u8]> {
+        let index = self.index(place).ok()?;
+        Some(self.bytes(&self.records[index].1))
+    }
+
+    /// Puts a record at a place, whatever was there.
+    pub(super) fn insert(&mut self, place: Place, record: Vec<u8>) {
+        match self.index(&place) {
+            Ok(index) => self.records[index].1 = Record::New(record),
+            Err(index) => self.records.insert(index, (place, Record::New(record))),
+        }
+    }
+
+    /// Takes the record at a place away.
+    pub(super) fn remove(&mut self, place: &Place) {
+        if let Ok(index) = self.index(place) {
+            self.records.remove(index);
+        }
+    }
+
+    /// A leaf of the records whose places are `low`, and one of the others.
+    pub(super) fn partition(self, low: impl Fn(&Place) -> bool) -> (Self, Self) {
+        let (low, high) = self
+            .iter()
+            .map(|(place, record)| (*place, record.to_vec()))
+            .partition(|(place, _)| low(place));
+        (Self::of(low), Self::of(high))
+    }
+
+    /// Puts the records of a leaf of higher places behind those of this one.
+    pub(super) fn append(&mut self, higher: Self) {
+        let Self { content, records } = higher;
+        self.records
+            .extend(records.into_iter().map(|(place, record)| match record {
+                Record::Read(range) => (place, Record::New(content[range].to_vec())),
+                new @ Record::New(_) => (place, new),
+            }));
+    }
+
+    fn index(&self, place: &Place) -> std::result::Result<usize, usize> {
+        self.records.binary_search_by(|(other, _)| other.cmp(place))
+    }
+
+    fn bytes<'l>(&'l self, record: &'l Record) -> &'l [u8] {
+        match record {
+            Record::Read(range) => &self.content[range.clone()],
+            Record::New(bytes) => bytes,
+        }
+    }
+
+    /// Bytes of the encoded records.
+    pub(super) fn size(&self) -> usize {
+        self.iter()
             .map(|(_, record)| 16 + 3 + record.len())
             .sum::<usize>()
             + 3
@@ -237,7 +328,7 @@ impl Leaf {
     pub(super) fn encode(&self) -> Vec<u8> {
         let mut writer = Writer::with_capacity(Self::padded_length(self.size()));
         writer.length(self.records.len());
-        for (place, record) in &self.records {
+        for (place, record) in self.iter() {
             writer.raw(place).length(record.len()).raw(record);
         }
         let mut content = writer.into_bytes();
@@ -250,27 +341,38 @@ impl Leaf {
     }
 
     /// A leaf to keep, of its content.
-    pub(super) fn decode(content: &[u8], position: Position) -> Result<Self> {
-        let records = Self::read(content, position)?
+    pub(super) fn decode(content: Vec<u8>, position: Position) -> Result<Self> {
+        let records = Self::ranges(&content, position)?
             .into_iter()
-            .map(|(place, record)| (place, record.to_vec()))
+            .map(|(place, range)| (place, Record::Read(range)))
             .collect();
-        Ok(Self { records })
+        Ok(Self { content, records })
     }
 
     /// The records of a content that can stand at this position.
-    pub(super) fn read(content: &[u8], position: Position) -> Result<Vec<(Place, &[u8])>> {
+    pub(super) fn read(
+        content: &[u8],
+        position: Position,
+    ) -> Result<impl Iterator<Item = (Place, &[u8])>> {
+        let records = Self::ranges(content, position)?.into_iter();
+        Ok(records.map(|(place, range)| (place, &content[range])))
+    }
+
+    fn ranges(content: &[u8], position: Position) -> Result<Vec<(Place, Range<usize>)>> {
         let mut reader = Reader::new(content);
         let count = reader.length()?;
         // A count is not to be believed, but each record is at least so long.
-        let mut records: Vec<(Place, &[u8])> = Vec::with_capacity(count.min(content.len() / 17));
+        let mut records: Vec<(Place, Range<usize>)> =
+            Vec::with_capacity(count.min(content.len() / 17));
         for _ in 0..count {
             let place = reader.array()?;
             if records.last().is_some_and(|(last, _)| *last >= place) {
                 return Err(malformed());
             }
             let length = reader.length()?;
-            records.push((place, reader.raw(length)?));
+            let start = content.len() - reader.left();
+            reader.raw(length)?;
+            records.push((place, start..start + length));
         }
         let padding = reader.rest();
         let expected = Self::padded_length(content.len() - padding.len());
@@ -283,9 +385,5 @@ impl Leaf {
             .flatten()
             .all(|(place, _)| position.holds(place));
         fits.then_some(records).ok_or_else(malformed)
-    }
-
-    pub(super) fn find(&self, place: &Place) -> std::result::Result<usize, usize> {
-        self.records.binary_search_by(|(other, _)| other.cmp(place))
     }
 }

@@ -139,7 +139,7 @@ impl<S: Storage> VaultFile<S> {
     }
 
     /// Adds a slot. The vault key stays. Refuses what opens a slot already, which costs what a wrong passphrase costs: with
-    /// two slots of one key, removing one would revoke nothing.
+    /// two slots of one key, removing one would revoke nothing. So does an addition that came between.
     pub fn add_slot(&mut self, new: &NewSlot<'_>, now: Timestamp) -> Result<SlotId> {
         if let Ok((there, _)) = self.header.unlock(&self.header_bytes, &new.unlock()) {
             let number = self
@@ -158,7 +158,11 @@ impl<S: Storage> VaultFile<S> {
         // Before the lock is taken: Argon2 takes its time.
         let slot = Slot::new(vault_id, None, &new.raised(), &self.keys.vault, &OsEntropy)?;
         let added = slot.id();
+        let before = self.header.slots.clone();
         self.change(now, |header| {
+            if header.slots != before {
+                return Err(changed_meanwhile());
+            }
             let mut header = header.clone();
             header.slots.push(slot);
             header.check_size()?;

@@ -93,9 +93,10 @@ fn signals_are_passed_on() {
         let line = format!(
             "exec vault run --mask -- sh -c 'trap \"echo got {signal}; exit 7\" {signal}; echo ready; while :; do sleep 0.05; done'"
         );
-        let mut command = world.command("sh".as_ref());
-        command.args(["-c", &line]).stdout(Stdio::piped());
-        let mut child = command.spawn().unwrap();
+        // Whoever runs the tests may ignore signals (nohup), and a shell cannot trap what was ignored at its start.
+        let mut command = world.command("env".as_ref());
+        command.args(["--default-signal", "sh", "-c", &line]);
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut reader = std::io::BufReader::new(child.stdout.take().unwrap());
         let mut heard = String::new();
         std::io::BufRead::read_line(&mut reader, &mut heard).unwrap();

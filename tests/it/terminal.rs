@@ -45,7 +45,7 @@ impl Session {
         if !has("setsid") {
             return None;
         }
-        let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY;
+        let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC;
         let master = rustix::pty::openpt(flags).unwrap();
         rustix::pty::grantpt(&master).unwrap();
         rustix::pty::unlockpt(&master).unwrap();
@@ -60,7 +60,7 @@ impl Session {
         let stream = || terminal.try_clone().unwrap();
         let child = world
             .command("setsid".as_ref())
-            .args(["--ctty", "--wait"])
+            .args(["--ctty", "--wait", "env", "--default-signal"])
             .args(words)
             .stdin(stream())
             .stdout(stream())

@@ -155,7 +155,7 @@ impl Forge {
         let behind = records.split_off(1);
         let stored = self.first_leaf(file, records, Position::TOP.child(0, 5));
         let position = Position::TOP.child(32, 5);
-        let content = Leaf { records: behind }.encode();
+        let content = Leaf::of(behind).encode();
         let other = file.node(&VAULT_OWNER, position, true, content);
         let children = [(0, stored), (32, other)]
             .map(|(first, stored)| Child {
@@ -186,7 +186,7 @@ impl Forge {
         );
         (self.version)(&mut shelved);
         let records = vec![shelved];
-        let top = file.node(&record.key, Position::TOP, true, Leaf { records }.encode());
+        let top = file.node(&record.key, Position::TOP, true, Leaf::of(records).encode());
         record.stages = [(AWSCURRENT, "v3"), (AWSPREVIOUS, "v2")]
             .map(|(label, id)| (StagingLabel::from(label), VersionId::from(id)))
             .into_iter()
@@ -210,7 +210,7 @@ impl Forge {
         position: Position,
     ) -> Stored {
         (self.records)(&mut records);
-        let mut content = Leaf { records }.encode();
+        let mut content = Leaf::of(records).encode();
         (self.leaf)(&mut content);
         let mut at = position;
         (self.position)(&mut at);

@@ -32,7 +32,7 @@ pub(crate) fn all() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ("header", "key-file", vault.header_bytes.clone()),
         ("footer", "rewritten", vault.view.tip.footer.encode()),
         ("node", "inner", kind(0, &inner.encode())),
-        ("node", "leaf", kind(1, &Leaf { records }.encode())),
+        ("node", "leaf", kind(1, &Leaf::of(records).encode())),
         ("node", "root", kind(2, &vault.view.root.encode())),
         ("record", "secret", kind(0, &secret)),
         ("record", "version", kind(1, &version)),

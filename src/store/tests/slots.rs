@@ -358,6 +358,18 @@ fn slots_that_changed_since_they_were_proven_are_not_overwritten() {
 }
 
 #[test]
+fn two_at_once_cannot_add_two_slots_of_one_key() {
+    let on_disk = OnDisk::new();
+    let (mut first, _) = on_disk.prove();
+    let (mut second, _) = on_disk.prove();
+    let key = Key::new([1; 32]);
+    first.add_slot(&NewSlot::KeyFile(&key), at(5)).unwrap();
+    let error = second.add_slot(&NewSlot::KeyFile(&key), at(5)).unwrap_err();
+    assert_eq!(error.message(), "the vault's slots were changed meanwhile");
+    assert_eq!(on_disk.prove().0.slots().len(), 2);
+}
+
+#[test]
 fn a_weak_slot_is_raised_by_the_next_commit_of_who_opened_it() {
     let key = key();
     let vault = vault_with(vec![

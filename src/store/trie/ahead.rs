@@ -41,11 +41,9 @@ impl Trie {
             // On an error the channel closes, and the threads end with the next leaf that they offer.
             take.into_iter().try_for_each(|opened| match opened? {
                 Opened::Kept(leaf) => leaf
-                    .records
                     .iter()
                     .try_for_each(|(place, record)| visit(place, record)),
                 Opened::Content(position, content) => Leaf::read(&content, position)?
-                    .into_iter()
                     .try_for_each(|(place, record)| visit(&place, record)),
             })
         })

@@ -35,6 +35,10 @@ pub(super) trait Medium {
     fn drop_node(&mut self, stored: &Stored);
 }
 
+/// How many nodes a command keeps that it looked records up in: more than one change needs, and few, since fresh memory for
+/// a leaf costs a quarter of opening it.
+const KEPT: usize = 8;
+
 /// Sees each record.
 type Visit<'v, M> = dyn FnMut(&mut M, &Place, &[u8]) -> Result<()> + 'v;
 
@@ -43,8 +47,11 @@ type Visit<'v, M> = dyn FnMut(&mut M, &Place, &[u8]) -> Result<()> + 'v;
 pub(super) struct Trie {
     owner: [u8; 16],
     top: Option<Link>,
-    /// How many nodes were read, all of which are still in memory.
+    /// How many nodes were read, all of which are still in memory, and how many may be.
     loaded: usize,
+    keeps: usize,
+    /// The leaf that was read last, of those that are not kept.
+    passing: Option<(Stored, Leaf)>,
 }
 
 impl Trie {
@@ -54,7 +61,14 @@ impl Trie {
             owner,
             top: top.map(Link::Stored),
             loaded: 0,
+            keeps: KEPT,
+            passing: None,
         }
+    }
+
+    /// From here on so many nodes are kept that records were looked up in.
+    pub(super) const fn keep(&mut self, nodes: usize) {
+        self.keeps = nodes;
     }
 
     /// Whether this is that owner's trie whose topmost node is stored there, with nothing changed since.
@@ -75,14 +89,21 @@ impl Trie {
         };
         let mut position = Position::TOP;
         loop {
-            self.loaded += usize::from(matches!(link, Link::Stored(_)));
-            match load(link, medium, &owner, position)? {
-                Node::Leaf(leaf) => {
-                    return Ok(leaf
-                        .find(place)
-                        .ok()
-                        .map(|index| leaf.records[index].1.as_slice()));
+            if let Link::Stored(stored) = link {
+                if stored.is_leaf && self.loaded >= self.keeps {
+                    if self.passing.as_ref().is_none_or(|(at, _)| at != stored) {
+                        // Let go first: its memory is the next one's.
+                        self.passing = None;
+                        let content = medium.read_node(&owner, position, stored)?;
+                        self.passing = Some((*stored, Leaf::decode(content, position)?));
+                    }
+                    let leaf = self.passing.as_ref().map(|(_, leaf)| leaf);
+                    return Ok(leaf.and_then(|leaf| leaf.find(place)));
                 }
+                self.loaded += 1;
+            }
+            match load(link, medium, &owner, position)? {
+                Node::Leaf(leaf) => return Ok(leaf.find(place)),
                 Node::Inner(inner) => {
                     let slot = Position::slot(position.depth, place);
                     let Some(index) = inner.child_at(slot) else {
@@ -135,11 +156,11 @@ impl Trie {
 }
 
 /// A node of its content, if it can stand at this position.
-fn decode(stored: &Stored, position: Position, content: &[u8]) -> Result<Node> {
+fn decode(stored: &Stored, position: Position, content: Vec<u8>) -> Result<Node> {
     if stored.is_leaf {
         Leaf::decode(content, position).map(Node::Leaf)
     } else {
-        Inner::decode(content, position).map(Node::Inner)
+        Inner::decode(&content, position).map(Node::Inner)
     }
 }
 
@@ -153,7 +174,7 @@ fn load<'l>(
     if let Link::Stored(stored) = link {
         let content = medium.read_node(owner, position, stored)?;
         *link = Link::Loaded {
-            node: Box::new(decode(stored, position, &content)?),
+            node: Box::new(decode(stored, position, content)?),
             stored: Some(*stored),
         };
     }
@@ -189,10 +210,7 @@ fn insert(
 ) -> Result<()> {
     match load_to_change(link, medium, owner, position)? {
         Node::Leaf(leaf) => {
-            match leaf.find(&place) {
-                Ok(index) => leaf.records[index].1 = record,
-                Err(index) => leaf.records.insert(index, (place, record)),
-            }
+            leaf.insert(place, record);
             if is_too_large(leaf, position) {
                 // The topmost leaf, or one with a single slot: others are halved by the inner node that holds them.
                 let leaf = std::mem::take(leaf);
@@ -218,10 +236,7 @@ fn insert(
             match load_to_change(&mut child.link, medium, owner, part)? {
                 Node::Inner(_) => Err(crate::store::codec::malformed()),
                 Node::Leaf(leaf) => {
-                    match leaf.find(&place) {
-                        Ok(index) => leaf.records[index].1 = record,
-                        Err(index) => leaf.records.insert(index, (place, record)),
-                    }
+                    leaf.insert(place, record);
                     if is_too_large(leaf, part) {
                         let leaf = std::mem::take(leaf);
                         let (first, width) = (child.first, child.width);
@@ -236,7 +251,7 @@ fn insert(
 }
 
 fn is_too_large(leaf: &Leaf, position: Position) -> bool {
-    leaf.records.len() > 1 && leaf.size() > LEAF_LIMIT && position.depth < DEEPEST + BITS
+    !leaf.is_single() && leaf.size() > LEAF_LIMIT && position.depth < DEEPEST + BITS
 }
 
 /// An inner node with the records of a leaf that is too large.
@@ -248,7 +263,7 @@ fn divide(leaf: Leaf, position: Position) -> Inner {
 
 /// Puts a leaf's records into `inner` for the run of slots `first`, `width`, halving it until every part is small enough.
 fn split_into(inner: &mut Inner, position: Position, leaf: Leaf, first: u8, width: u8) {
-    if leaf.records.is_empty() {
+    if leaf.is_empty() {
         return;
     }
     let part = position.child(first, width);
@@ -266,12 +281,9 @@ fn split_into(inner: &mut Inner, position: Position, leaf: Leaf, first: u8, widt
         });
     } else {
         let half = first + (1 << (width - 1));
-        let (low, high) = leaf
-            .records
-            .into_iter()
-            .partition(|(place, _)| Position::slot(position.depth, place) < half);
-        split_into(inner, position, Leaf { records: low }, first, width - 1);
-        split_into(inner, position, Leaf { records: high }, half, width - 1);
+        let (low, high) = leaf.partition(|place| Position::slot(position.depth, place) < half);
+        split_into(inner, position, low, first, width - 1);
+        split_into(inner, position, high, half, width - 1);
     }
 }
 
@@ -284,9 +296,7 @@ fn remove(
 ) -> Result<()> {
     match load_to_change(link, medium, owner, position)? {
         Node::Leaf(leaf) => {
-            if let Ok(index) = leaf.find(place) {
-                leaf.records.remove(index);
-            }
+            leaf.remove(place);
             Ok(())
         }
         Node::Inner(inner) => match inner.child_at(Position::slot(position.depth, place)) {
@@ -312,7 +322,6 @@ fn walk<M: Medium>(
         Link::Loaded { node, .. } => match &**node {
             Node::Leaf(leaf) => {
                 return leaf
-                    .records
                     .iter()
                     .try_for_each(|(place, record)| visit(medium, place, record));
             }
@@ -322,7 +331,6 @@ fn walk<M: Medium>(
             let content = medium.read_node(owner, position, stored)?;
             if stored.is_leaf {
                 return Leaf::read(&content, position)?
-                    .into_iter()
                     .try_for_each(|(place, record)| visit(medium, &place, record));
             }
             read = Inner::decode(&content, position)?;

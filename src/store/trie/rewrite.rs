@@ -59,7 +59,7 @@ impl<S: Medium, T: Medium> Rewriting<'_, S, T> {
                 read = decode(
                     stored,
                     position,
-                    &self.source.read_node(self.owner, position, stored)?,
+                    self.source.read_node(self.owner, position, stored)?,
                 )?;
                 &read
             }
@@ -71,8 +71,8 @@ impl<S: Medium, T: Medium> Rewriting<'_, S, T> {
     }
 
     fn leaf(&mut self, leaf: &Leaf) -> Result<Rewritten> {
-        let mut records = Vec::with_capacity(leaf.records.len());
-        for (place, record) in &leaf.records {
+        let mut records = Vec::new();
+        for (place, record) in leaf.iter() {
             if let Some(record) = (self.change)(self.source, self.target, place, record)? {
                 records.push((*place, record));
             }
@@ -80,7 +80,7 @@ impl<S: Medium, T: Medium> Rewriting<'_, S, T> {
         Ok(if records.is_empty() {
             Rewritten::Nothing
         } else {
-            Rewritten::Leaf(Leaf { records })
+            Rewritten::Leaf(Leaf::of(records))
         })
     }
 
@@ -156,8 +156,8 @@ fn join(
     if leaves && (size <= LEAF_LIMIT / 4 * 3 || parts.len() == 1) {
         let mut all = Leaf::default();
         for (_, _, part) in parts {
-            if let Rewritten::Leaf(mut leaf) = part {
-                all.records.append(&mut leaf.records);
+            if let Rewritten::Leaf(leaf) = part {
+                all.append(leaf);
             }
         }
         joined.push((first, width, Rewritten::Leaf(all)));

@@ -10,10 +10,12 @@ use crate::crypto::seal::{PIN_LENGTH, Pin};
 struct Shelf {
     nodes: BTreeMap<u64, (Position, Vec<u8>)>,
     next: u64,
+    reads: usize,
 }
 
 impl Medium for Shelf {
     fn read_node(&mut self, _: &[u8; 16], position: Position, stored: &Stored) -> Result<Vec<u8>> {
+        self.reads += 1;
         let (at, content) = &self.nodes[&stored.pointer.offset];
         assert_eq!(*at, position, "a node is read where it was written");
         Ok(content.clone())
@@ -90,6 +92,39 @@ fn a_thousand_records_are_found_and_no_dropped_node_is_needed() {
             .values()
             .all(|(_, content)| content.len() <= LEAF_LIMIT + 1024)
     );
+}
+
+#[test]
+fn few_nodes_are_kept_of_many_that_are_read_and_none_is_read_twice_in_a_row() {
+    let mut shelf = Shelf::default();
+    let mut trie = Trie::new([0; 16], None);
+    for number in 0..1000_u64 {
+        let record = number.to_le_bytes().repeat(80);
+        trie.insert(&mut shelf, place(number), record).unwrap();
+    }
+    let mut trie = reopened(&mut trie, &mut shelf);
+    for number in 0..1000_u64 {
+        let record = number.to_le_bytes().repeat(80);
+        for _ in 0..2 {
+            let reads = shelf.reads;
+            let found = trie.get(&mut shelf, &place(number)).unwrap();
+            assert_eq!(found, Some(record.as_slice()));
+            assert!(shelf.reads <= reads + 2);
+        }
+        let reads = shelf.reads;
+        trie.get(&mut shelf, &place(number)).unwrap();
+        assert_eq!(shelf.reads, reads);
+    }
+    assert_eq!(trie.loaded(), KEPT);
+    // What passes through is changed like the rest.
+    for number in 0..1000 {
+        trie.get(&mut shelf, &place(number)).unwrap();
+        trie.insert(&mut shelf, place(number), vec![7; 10]).unwrap();
+        assert_eq!(
+            trie.get(&mut shelf, &place(number)).unwrap(),
+            Some([7; 10].as_slice())
+        );
+    }
 }
 
 #[test]

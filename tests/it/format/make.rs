@@ -1,19 +1,15 @@
 //! Vaults that between them have everything that the format can hold.
 
 use sha2::{Digest as _, Sha256};
-use vault::crypto::entropy::OsEntropy;
 use vault::crypto::kdf::KdfParams;
 use vault::crypto::keys::Key;
 use vault::crypto::recovery::{RECOVERY_KEY_LENGTH, RecoveryKey};
-use vault::iam::{Credential, Grant, credential};
 use vault::secret::Secret;
 use vault::secret::password::PasswordRules;
 use vault::secret::record::{Deprecated, SecretRecord, SecretVersion};
 use vault::secret::rotation::{Rotation, RotationRules};
 use vault::secret::stages::StagingLabels;
-use vault::store::{
-    Depth, Located, MemoryStorage, NewSlot, NewVault, SlotAfter, Unlock, VaultFile,
-};
+use vault::store::{Depth, MemoryStorage, NewSlot, NewVault, VaultFile};
 use vault::types::sensitive::{SecretBinary, SecretString, SecretValue};
 use vault::types::tag::Tag;
 use vault::types::time::{DAY, Timestamp};
@@ -21,10 +17,11 @@ use vault::types::version::{StagingLabel, VersionId};
 use vault::vault::{Store as _, Vault as _};
 use zeroize::Zeroizing;
 
+use super::rekeyed::{credentials, rekeyed, rekeyed_with_credentials};
 use super::{PASSPHRASE, content, key, recovery_key};
 
 /// OWASP's least: what opening still accepts.
-const FLOOR: KdfParams = KdfParams {
+pub(super) const FLOOR: KdfParams = KdfParams {
     memory: 19 * 1024,
     passes: 2,
     lanes: 1,
@@ -102,77 +99,13 @@ pub(super) fn all() -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
-type Open = VaultFile<MemoryStorage>;
+pub(super) type Open = VaultFile<MemoryStorage>;
 
-/// A vault with its second vault key, and a value of before and one of after.
-fn rekeyed(depth: Depth) -> Vec<u8> {
-    let key = key();
-    let before = vault(
-        [
-            NewSlot::Passphrase(PASSPHRASE, FLOOR),
-            NewSlot::KeyFile(&key),
-        ]
-        .to_vec(),
-        deprecated,
-    );
-    let located = Located::new(MemoryStorage::new(before)).unwrap();
-    let (mut vault, proof) = located.prove(&Unlock::KeyFile(&key)).unwrap();
-    vault
-        .rekey(&[SlotAfter::proven(&proof)], depth, at(2))
-        .unwrap();
-    simple(&mut vault);
-    vault.verify().unwrap();
-    vault.storage().bytes().to_vec()
-}
-
-/// A secret, and credentials of every sort.
-fn credentials(vault: &mut Open) {
-    simple(vault);
-    let grants = [
-        ("app", None, false, &[][..]),
-        ("ci@build", Some(30 * DAY), true, &["prod/*", "test/?b"]),
-        (
-            "Session_1.a-b",
-            Some(3_600_000),
-            false,
-            &["arn:aws:secretsmanager:*:123456789012:secret:prod/db-??????"],
-        ),
-    ];
-    for (name, lifetime, read_only, secrets) in grants {
-        let grant = Grant {
-            name: name.to_owned(),
-            is_session: name.starts_with("Session"),
-            lifetime,
-            read_only,
-            secrets: secrets.iter().map(|text| text.parse().unwrap()).collect(),
-        };
-        vault
-            .change_credentials(at(2), |credentials| {
-                let new = Credential::generate(grant, at(2), &OsEntropy)?;
-                credential::add(credentials, new, at(2))
-            })
-            .unwrap();
-    }
-}
-
-/// Credentials below a second vault key.
-fn rekeyed_with_credentials() -> Vec<u8> {
-    let key = key();
-    let before = vault([NewSlot::KeyFile(&key)].to_vec(), credentials);
-    let located = Located::new(MemoryStorage::new(before)).unwrap();
-    let (mut vault, proof) = located.prove(&Unlock::KeyFile(&key)).unwrap();
-    vault
-        .rekey(&[SlotAfter::proven(&proof)], Depth::Shallow, at(3))
-        .unwrap();
-    vault.verify().unwrap();
-    vault.storage().bytes().to_vec()
-}
-
-fn at(second: i64) -> Timestamp {
+pub(super) fn at(second: i64) -> Timestamp {
     Timestamp::from_millis(1_750_000_000_000 + second * 1000)
 }
 
-fn vault(slots: Vec<NewSlot<'_>>, fill: impl Fn(&mut Open)) -> Vec<u8> {
+pub(super) fn vault(slots: Vec<NewSlot<'_>>, fill: impl Fn(&mut Open)) -> Vec<u8> {
     let new = NewVault {
         account: "123456789012".parse().unwrap(),
         home_region: "eu-central-1".parse().unwrap(),
@@ -277,7 +210,7 @@ fn put(vault: &mut Open, name: &str, id: &str, value: &SecretValue) {
     save(vault, record);
 }
 
-fn simple(vault: &mut Open) {
+pub(super) fn simple(vault: &mut Open) {
     transaction(vault, |vault| {
         put(
             vault,
@@ -313,7 +246,7 @@ fn binary(vault: &mut Open) {
     });
 }
 
-fn deprecated(vault: &mut Open) {
+pub(super) fn deprecated(vault: &mut Open) {
     for number in 0..60 {
         transaction(vault, |vault| {
             put(

@@ -9,6 +9,7 @@
 
 mod content;
 mod make;
+mod rekeyed;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
