@@ -2,6 +2,8 @@
 
 #![expect(unsafe_code, reason = "the kernel is asked which pages are in use")]
 
+use std::mem::MaybeUninit;
+
 use zeroize::optimization_barrier;
 
 /// How far below its caller [`wipe`] looks: more than a command was seen to use, and less than the kernel maps below the
@@ -10,6 +12,9 @@ const REACH: usize = 96 * 1024;
 
 /// Bytes of a frame that is wiped: the smallest page.
 const FRAME: usize = 4096;
+
+/// Bytes that are filled at a time: few enough for plain stores, which begin sooner than `rep stosb`.
+const PART: usize = 1024;
 
 /// Wipes the stack below its caller, as far as it was used: to wipe all that might have been would first fill the memory
 /// with fresh pages, at the price of opening a value.
@@ -21,8 +26,10 @@ pub fn wipe() {
 /// Each call's frame is another page of the stack.
 #[inline(never)]
 fn wipe_frames(count: usize) {
-    let frame = [0_u8; FRAME];
-    optimization_barrier(&frame);
+    let mut frame = [const { MaybeUninit::<[u8; PART]>::uninit() }; FRAME / PART];
+    for part in &mut frame {
+        optimization_barrier(part.write([0; PART]));
+    }
     if count > 1 {
         wipe_frames(count - 1);
     }

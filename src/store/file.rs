@@ -1,5 +1,6 @@
 //! The vault file, opened: the port over a storage.
 
+use std::num::NonZero;
 use std::thread;
 
 use crate::crypto::keys::VaultKey;
@@ -33,7 +34,7 @@ pub(super) const VAULT_OWNER: [u8; 16] = [0; 16];
 /// A larger vault is not read whole only to hint that a name is in another Region.
 const SCANNED_FOR_A_HINT: u64 = 5000;
 
-/// From so many secrets on, looking at all of them is worth a second thread.
+/// From so many secrets on, looking at all of them is worth threads: to open leaves is nearly all of the work.
 const MANY: u64 = 2000;
 
 /// A vault that was unlocked.
@@ -213,16 +214,16 @@ impl<S: Storage> VaultFile<S> {
     /// Shows every record of a secret to `show`, in no order.
     fn records(&mut self, show: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
         self.look()?;
-        let threads = match self.view.root.secrets {
-            0..MANY => 0,
-            _ => thread::available_parallelism().map_or(0, |cores| (cores.get() - 1).min(3)),
+        let cores = match self.view.root.secrets {
+            0..MANY => 1,
+            _ => thread::available_parallelism().map_or(1, NonZero::get),
         };
         let (trie, mut parts) = split!(self);
-        if threads == 0 {
+        if cores == 1 {
             return trie.walk(&mut parts, &mut |_, _, bytes| show(bytes));
         }
         let read = |owner: &_, position, stored: &_| parts.node(owner, position, stored);
-        trie.walk_ahead(threads, &read, &mut |_, bytes| show(bytes))
+        trie.walk_ahead(cores.min(4), &read, &mut |_, bytes| show(bytes))
     }
 
     fn check_permit(permit: &Permit, secret: &Secret) -> Result<()> {

@@ -8,7 +8,7 @@ use crate::store::trie::Trie;
 use crate::vault::Store as _;
 
 /// Nodes of the trie that are kept in memory between reads: some 8 MiB.
-const KEPT_NODES: usize = 512;
+const KEPT_NODES: usize = 1024;
 
 impl VaultFile {
     /// The same vault, opened once more under the same key: for another thread.

@@ -22,7 +22,7 @@ const SLOTS: u8 = 1 << BITS;
 pub(super) const DEEPEST: u8 = 114;
 
 /// A leaf whose content is larger is split, unless it holds a single record.
-pub(super) const LEAF_LIMIT: usize = 16 * 1024;
+pub(super) const LEAF_LIMIT: usize = 8 * 1024;
 
 /// A node in memory.
 #[derive(Debug, Clone)]
