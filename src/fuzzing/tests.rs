@@ -46,7 +46,10 @@ fn write_the_seeds() {
     for (target, name, content) in crate::store::tests::seeds::all() {
         write(target, name, &content);
     }
+    // A header that no signature covers.
+    let more = format!("User-Agent: sdk\n{}", sigv4::SIGNED);
     let text = [
+        ("sigv4", "with-another-header", more.as_str()),
         ("shorthand", "pairs", "Key=name,Values=a,b"),
         ("shorthand", "nested", "A={B=[1,2],C='x y'},D=\"q\""),
         ("shorthand", "json", "[{\"Key\": \"k\", \"Value\": \"v\"}]"),
