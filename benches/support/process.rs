@@ -25,6 +25,7 @@ pub(crate) struct Run {
 
 impl Bench {
     pub(crate) fn new() -> Self {
+        build_installed();
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench");
         if folder.exists() {
             std::fs::remove_dir_all(&folder).expect("the folder of the last run can be removed");
@@ -63,6 +64,19 @@ impl Bench {
             input: None,
         }
     }
+}
+
+/// The program as `cargo install` makes it, where `CARGO_BIN_EXE_vault` is: what cargo builds for a bench has the features
+/// that tests ask of its dependencies too, and so other names of functions than `link/order.txt`.
+fn build_installed() {
+    let built = Command::new(env!("CARGO"))
+        .args(["build", "--release", "--locked", "--quiet"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .status();
+    assert!(
+        built.is_ok_and(|status| status.success()),
+        "cargo builds the program"
+    );
 }
 
 /// `fn main() {}`, as cargo's release profile builds it where nothing is configured: by rustc alone, because cargo would
