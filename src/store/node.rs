@@ -239,14 +239,24 @@ impl Link {
 impl Leaf {
     /// A new leaf of these records, which are in the order of their places.
     pub(super) fn of(records: Vec<(Place, Vec<u8>)>) -> Self {
-        let records = records
+        let mut leaf = Self::default();
+        leaf.extend(records);
+        leaf
+    }
+
+    fn extend(&mut self, records: impl IntoIterator<Item = (Place, Vec<u8>)>) {
+        let new = |(place, record)| (place, Record::New(record));
+        self.records.extend(records.into_iter().map(new));
+    }
+
+    fn into_records(self) -> impl Iterator<Item = (Place, Vec<u8>)> {
+        let Self { content, records } = self;
+        records
             .into_iter()
-            .map(|(place, record)| (place, Record::New(record)))
-            .collect();
-        Self {
-            content: Vec::new(),
-            records,
-        }
+            .map(move |(place, record)| match record {
+                Record::Read(range) => (place, content[range].to_vec()),
+                Record::New(bytes) => (place, bytes),
+            })
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -288,21 +298,13 @@ impl Leaf {
 
     /// A leaf of the records whose places are `low`, and one of the others.
     pub(super) fn partition(self, low: impl Fn(&Place) -> bool) -> (Self, Self) {
-        let (low, high) = self
-            .iter()
-            .map(|(place, record)| (*place, record.to_vec()))
-            .partition(|(place, _)| low(place));
+        let (low, high) = self.into_records().partition(|(place, _)| low(place));
         (Self::of(low), Self::of(high))
     }
 
     /// Puts the records of a leaf of higher places behind those of this one.
     pub(super) fn append(&mut self, higher: Self) {
-        let Self { content, records } = higher;
-        self.records
-            .extend(records.into_iter().map(|(place, record)| match record {
-                Record::Read(range) => (place, Record::New(content[range].to_vec())),
-                new @ Record::New(_) => (place, new),
-            }));
+        self.extend(higher.into_records());
     }
 
     fn index(&self, place: &Place) -> std::result::Result<usize, usize> {

@@ -139,7 +139,7 @@ impl<S: Storage> VaultFile<S> {
     }
 
     /// Adds a slot. The vault key stays. Refuses what opens a slot already, which costs what a wrong passphrase costs: with
-    /// two slots of one key, removing one would revoke nothing. So does an addition that came between.
+    /// two slots of one key, removing one would revoke nothing. Slots that were changed since the vault was opened are an error.
     pub fn add_slot(&mut self, new: &NewSlot<'_>, now: Timestamp) -> Result<SlotId> {
         if let Ok((there, _)) = self.header.unlock(&self.header_bytes, &new.unlock()) {
             let number = self
