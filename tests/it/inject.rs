@@ -2,6 +2,7 @@
 
 use std::os::unix::fs::PermissionsExt as _;
 
+use crate::import::refused;
 use crate::support::World;
 
 fn world() -> World {
@@ -95,4 +96,40 @@ fn strict_asks_for_every_secret_of_the_file() {
     assert_eq!(world.run(["run", "--", "printenv", "X"]).ok(), "\n");
     let strict = world.run(["run", "--strict", "--", "true"]);
     assert_eq!(strict.status, 254, "{}", strict.stderr);
+}
+
+#[test]
+fn strict_without_a_project_exports_nothing() {
+    let world = world();
+    refused(
+        &world,
+        &["run", "--strict", "--", "true"],
+        252,
+        "there is no .vault.toml in this folder, or above it",
+    );
+    assert_eq!(world.run(["run", "--strict", "x", "--", "true"]).ok(), "");
+}
+
+#[test]
+fn what_is_there_already_is_replaced_only_when_asked() {
+    let world = world();
+    let _template = world.write("t", "{{ vault:x }}");
+    let _there = world.write("out", "mine");
+    let words = ["inject", "t", "--out", "out"];
+    let output = world.run(words);
+    assert!(
+        output.stderr.contains("--force replaces it"),
+        "{}",
+        output.stderr
+    );
+    assert_eq!(std::fs::read_to_string(world.path("out")).unwrap(), "mine");
+}
+
+#[test]
+fn a_template_does_not_become_what_is_made_of_it() {
+    let world = world();
+    let template = world.write("t", "{{ vault:x }}");
+    let words = ["inject", "t", "--out", "./t", "--force"];
+    refused(&world, &words, 252, "./t is the template itself");
+    assert_eq!(std::fs::read_to_string(template).unwrap(), "{{ vault:x }}");
 }

@@ -86,6 +86,16 @@ fn standard_input_is_untouched_and_every_status_is_kept() {
 }
 
 #[test]
+fn output_that_is_lost_is_a_failure() {
+    let world = world();
+    let output = world.shell("vault run --mask -- sh -c 'echo $TOKEN' > /dev/full; echo $? >&2");
+    let told = "vault: error: cannot write to standard output: No space left on device\n255\n";
+    assert_eq!(output.stderr, told);
+    let output = world.shell("vault run --mask -- sh -c 'echo; exit 3' > /dev/full; echo $? >&2");
+    assert_eq!(output.stderr, "3\n");
+}
+
+#[test]
 fn signals_are_passed_on() {
     let world = world();
     for signal in ["TERM", "HUP", "INT", "USR1"] {

@@ -15,7 +15,6 @@ use crate::error::{Error, ErrorCode, Kind, Result};
 use crate::operations::{GetSecretValue, RevealedVersion};
 use crate::platform::heap;
 use crate::shell::name::VariableName;
-use crate::store::write_private_file;
 use crate::transfer::counted;
 use crate::transfer::write::{self, Exported};
 
@@ -86,14 +85,7 @@ impl Verb for Export {
             }
             return Ok(output::stdout::write(&text)?);
         };
-        write_private_file(path, &text, self.force).map_err(|error| {
-            let is_there = format!("{} exists already", path.display());
-            if self.force || error.message() != is_there {
-                error
-            } else {
-                error.hint("--force replaces it")
-            }
-        })?;
+        output::file::write(path, &text, self.force)?;
         ui::line(&format!(
             "exported {} to {}, not encrypted",
             counted(count, "secret"),

@@ -17,7 +17,6 @@ use crate::cli::{output, ui};
 use crate::error::{Error, ErrorCode, Kind, Result};
 use crate::shell::reference::Reference;
 use crate::shell::template::{self, Piece};
-use crate::store::write_private_file;
 
 /// Bytes of the longest template.
 const LONGEST: usize = 16 << 20;
@@ -50,6 +49,14 @@ pub(crate) struct Inject {
 
 impl Verb for Inject {
     fn run(self, globals: &Globals) -> anyhow::Result<()> {
+        if let (Some(template), Some(out)) = (&self.template, &self.out)
+            && is_same(template, out)
+        {
+            let text = format!("{} is the template itself", out.display());
+            return Err(Error::new(Kind::Usage, text)
+                .hint("--out wants a file of its own")
+                .into());
+        }
         let text = self.read()?;
         let pieces = template::parse(&text)?;
         if self.dry_run {
@@ -77,7 +84,7 @@ impl Verb for Inject {
         }
         let filled = filled.into_inner();
         match &self.out {
-            Some(path) => write_private_file(path, &filled, self.force)?,
+            Some(path) => output::file::write(path, &filled, self.force)?,
             None => output::stdout::write(&filled)?,
         }
         Ok(())
@@ -114,6 +121,13 @@ impl Inject {
             }
             _ => Error::io("cannot read", name, error),
         })
+    }
+}
+
+fn is_same(one: &Path, other: &Path) -> bool {
+    match (rustix::fs::stat(one), rustix::fs::stat(other)) {
+        (Ok(one), Ok(other)) => (one.st_dev, one.st_ino) == (other.st_dev, other.st_ino),
+        _ => false,
     }
 }
 

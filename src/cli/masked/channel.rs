@@ -23,6 +23,8 @@ pub(super) struct Channel<'v> {
     heard: Instant,
     /// Whether what is held now waits for nothing but more.
     paused: bool,
+    /// Why it could not be written on, once it could not.
+    failed: Option<rustix::io::Errno>,
 }
 
 impl<'v> Channel<'v> {
@@ -45,6 +47,7 @@ impl<'v> Channel<'v> {
             sent: 0,
             heard: Instant::now(),
             paused: false,
+            failed: None,
         })
     }
 
@@ -83,6 +86,16 @@ impl<'v> Channel<'v> {
         self.source.is_none() && !self.is_full()
     }
 
+    /// What kept output from where it goes, but for a reader or a terminal that is gone.
+    pub(super) fn failure(&self) -> Option<io::Error> {
+        let is_gone = |error: &rustix::io::Errno| match *error {
+            rustix::io::Errno::PIPE => true,
+            rustix::io::Errno::IO => self.piece == PIECE,
+            _ => false,
+        };
+        self.failed.filter(|error| !is_gone(error)).map(Into::into)
+    }
+
     /// Reads what is there.
     pub(super) fn read(&mut self, buffer: &mut [u8]) {
         let Some(source) = &self.source else {
@@ -119,7 +132,8 @@ impl<'v> Channel<'v> {
         match rustix::io::write(&self.sink, &self.masked[self.sent..end]) {
             Ok(count) => self.sent += count,
             Err(rustix::io::Errno::AGAIN | rustix::io::Errno::INTR) => return true,
-            Err(_) => {
+            Err(error) => {
+                self.failed = Some(error);
                 self.source = None;
                 self.sent = self.masked.len();
                 return false;

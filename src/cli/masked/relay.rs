@@ -10,6 +10,7 @@ use rustix::termios::{tcgetwinsize, tcsetwinsize};
 
 use super::channel::Channel;
 use super::keys::Keys;
+use crate::cli::{exit, output};
 use crate::platform::heard::{Heard, Signals};
 use crate::platform::watched::{Fate, Watched, fate_of};
 
@@ -137,8 +138,17 @@ impl<'v> Relay<'v> {
                 self.attend(work, &mut buffer);
             }
             if self.is_over(Instant::now()) {
-                return Ok(self.ended.map_or(u8::MAX, |(status, _)| status));
+                return Ok(self.status());
             }
+        }
+    }
+
+    /// The command's own status, unless it thinks that all went well and what it printed is lost.
+    fn status(&self) -> u8 {
+        let status = self.ended.map_or(u8::MAX, |(status, _)| status);
+        match self.channels.first().and_then(Channel::failure) {
+            Some(error) if status == 0 => exit::report(&output::unwritten(error).into()),
+            _ => status,
         }
     }
 

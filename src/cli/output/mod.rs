@@ -3,6 +3,7 @@
 //! Plain JSON goes from the answer straight into one wiped buffer and from there to the descriptor. The other
 //! formats and `--query` need a [`Value`] in between, for which the heap wipes what is freed.
 
+pub(crate) mod file;
 pub mod json;
 mod pieces;
 pub mod query;
@@ -108,7 +109,8 @@ fn harmless(text: String) -> String {
     }
 }
 
-fn unwritten(error: io::Error) -> Error {
+/// Why standard output did not take what it was given.
+pub(crate) fn unwritten(error: io::Error) -> Error {
     Error::io("cannot write to", Path::new("standard output"), error)
 }
 
