@@ -32,7 +32,8 @@ pub(in crate::store) struct NewFile {
 }
 
 impl NewFile {
-    /// Begins a file for `path`. What is there already stays, unless `replace`, which is for regular files only.
+    /// Begins a file for `path`. What is there already stays, unless `replace`, which is for regular files only; then what
+    /// comes there meanwhile is replaced too.
     pub(in crate::store) fn begin(path: &Path, replace: bool) -> Result<Self> {
         let standing = path.symlink_metadata().is_ok();
         if standing && !replace {
@@ -57,7 +58,7 @@ impl NewFile {
         Ok(Self {
             path: path.to_owned(),
             name,
-            replaces: standing,
+            replaces: replace,
             directory,
             draft,
         })
@@ -102,5 +103,28 @@ fn refused(path: &Path, error: DraftError) -> Error {
         DraftError::System(Errno::EXIST) => exists(path),
         DraftError::System(errno) => Error::io("cannot create", path, io::Error::from(errno)),
         DraftError::Other(error) => error,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_that_may_replace_the_last_one_stays_though_nothing_was_there_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("f");
+        let begin = |content: &[u8]| {
+            let mut new = NewFile::begin(&path, true).unwrap();
+            new.draft.write(content).unwrap();
+            new
+        };
+        let (first, second) = (begin(b"first"), begin(b"second"));
+        first.place().unwrap();
+        second.place().unwrap();
+        assert_eq!(first_bytes(&path).unwrap().unwrap(), b"second");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+        let error = write_private_file(&path, b"third", false).unwrap_err();
+        assert!(error.message().ends_with("exists already"), "{error}");
     }
 }
