@@ -51,14 +51,22 @@ fn what_is_not_allowed_is_said_once_and_comes_when_it_is() {
     let _changed = world.write("one/.vault.toml", "[env]\nA = \"y\"\n");
     let line = "eval \"$(vault hook bash)\"; cd one; _vault_hook; _vault_hook; echo ${A-none}; \
                 vault allow >/dev/null 2>&1; _vault_hook; echo $A; false; _vault_hook; echo $?; \
-                vault deny 2>/dev/null; cd ..; _vault_hook; echo ${A-none}${VAULT_PROJECT-none}";
+                vault deny 2>/dev/null; _vault_hook; _vault_hook; echo ${A-none}; \
+                cd ..; _vault_hook; echo ${A-none}${VAULT_PROJECT-none}";
     let output = world.run_in(&["bash"], line);
+    let is_denied = |line: &&str| line.ends_with("is not allowed for this vault");
+    assert_eq!(
+        output.stderr.lines().filter(is_denied).count(),
+        1,
+        "{}",
+        output.stderr
+    );
     let said = output
         .stderr
         .matches("has changed since it was allowed")
         .count();
     assert_eq!(said, 1, "{}", output.stderr);
-    assert_eq!(output.ok(), "none\ntwo\n1\nnonenone\n");
+    assert_eq!(output.ok(), "none\ntwo\n1\nnone\nnonenone\n");
 }
 
 #[test]

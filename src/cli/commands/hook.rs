@@ -19,9 +19,10 @@ use crate::cli::buffer::WipedBuffer;
 use crate::cli::complete::script;
 use crate::cli::env::{self, Variable as Setting};
 use crate::cli::globals::Globals;
+use crate::cli::place::Place;
 use crate::cli::{exit, output, project, ui};
 use crate::error::{Error, Kind, Result};
-use crate::project::Found;
+use crate::project::{Found, Standing};
 use crate::shell::Variable;
 use crate::shell::name::VariableName;
 use crate::shell::quote::{Dialect, render, render_unset};
@@ -33,7 +34,7 @@ pub(crate) const WORD: &str = "__hook";
 /// Print a script that loads a project's variables with its folder
 ///
 /// Where a .vault.toml was allowed (`vault allow`), its variables are set when the shell enters the folder, and taken out again
-/// when it leaves; what they held before is put back. Nothing is ever asked: while the vault is locked one line says so, and
+/// when it leaves; what they held before is put back. Nothing is ever asked: while the vault is locked it says so once, and
 /// the variables come at the prompt after `vault unlock`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -81,7 +82,7 @@ pub(crate) fn answer(rest: &[OsString]) -> Result<()> {
     let before = State::parse(&env::text(Setting::Project).unwrap_or_default());
     let found = project::find();
     let mark = mark(&found);
-    if before.mark == mark && !before.awaits {
+    if before.mark == mark && !before.awaits && !is_denied(&found) {
         return Ok(());
     }
     let mut after = State {
@@ -105,6 +106,16 @@ pub(crate) fn answer(rest: &[OsString]) -> Result<()> {
         .map(|variable| variable.name.clone())
         .collect();
     write(dialect, &before, &after, variables)
+}
+
+/// Whether the agreement to a project's file is known to have ended, by `vault deny` for one.
+fn is_denied(found: &Result<Option<Found>>) -> bool {
+    let Ok(Some(found)) = found else {
+        return false;
+    };
+    Place::anywhere(&Globals::default())
+        .and_then(|place| project::approvals(&place))
+        .is_ok_and(|approvals| approvals.standing(found) != Standing::Allowed)
 }
 
 /// The variables of the project, if there is one.
