@@ -13,6 +13,7 @@ use crate::crypto::entropy::OsEntropy;
 use crate::error::{Error, Kind, Result};
 use crate::operations::{GetSecretValue, Operation as _, PutSecretValue};
 use crate::shell::json_text::{compact, pretty};
+use crate::shell::member::members;
 use crate::types::sensitive::{SecretString, SecretValue};
 
 /// More than any value; what an editor leaves that is longer is refused.
@@ -163,6 +164,12 @@ impl<'v> Draft<'v> {
                 "line {line}, column {column}: this is not JSON"
             )));
         }
+        if let Some(name) = repeated(value) {
+            return Err(wrong(&format!(
+                "the member \"{}\" is there twice",
+                name.escape_debug()
+            )));
+        }
         let tight = compact(value);
         let tight = str::from_utf8(&tight).unwrap_or_default();
         let was_tight = compact(self.value);
@@ -180,6 +187,19 @@ impl<'v> Draft<'v> {
 fn json_error(text: &str) -> Option<(usize, usize)> {
     let parsed: std::result::Result<serde::de::IgnoredAny, _> = serde_json::from_str(text);
     parsed.err().map(|error| (error.line(), error.column()))
+}
+
+/// A member's name that an object has twice: what reads it would see one of the two.
+fn repeated(text: &str) -> Option<String> {
+    let mut names: Vec<String> = members(text)?
+        .into_iter()
+        .map(|member| member.name)
+        .collect();
+    names.sort_unstable();
+    names
+        .windows(2)
+        .find(|pair| pair[0] == pair[1])
+        .map(|pair| pair[0].clone())
 }
 
 #[cfg(test)]
@@ -231,6 +251,10 @@ mod tests {
             accepted("x", "\n")
                 .unwrap_err()
                 .ends_with("the text is empty")
+        );
+        assert_eq!(
+            accepted(r#"{"a":1}"#, r#"{"a":1,"b":2,"a":3}"#).unwrap_err(),
+            "nothing was changed: the member \"a\" is there twice"
         );
         let draft = Draft::of("x");
         assert!(
