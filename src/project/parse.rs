@@ -180,6 +180,9 @@ impl Reader<'_> {
             match (key.get_ref().as_ref(), value.get_ref()) {
                 ("secret", _) => {}
                 ("required", DeValue::Boolean(is)) => required = Some((*is, value.span())),
+                ("default", DeValue::String(text)) if text.contains('\0') => {
+                    return Err(self.wrong(value.span(), "no variable can hold a NUL byte"));
+                }
                 ("default", DeValue::String(text)) => entry.default = Some(text.to_string()),
                 ("description", DeValue::String(text)) => {
                     entry.description = Some(text.to_string());
@@ -332,6 +335,10 @@ ONLY_HERE = "y"
             (
                 "[env]\nA = { secret = 'x', run = 'y' }",
                 "f, line 2, column 21: an entry has",
+            ),
+            (
+                "[env]\nA = { secret = 'x', default = \"\\u0000\" }",
+                "f, line 2, column 31: no variable can hold a NUL",
             ),
             (
                 "[env]\nA = { secret = 'x', required = 1 }",

@@ -16,7 +16,25 @@ pub struct Environment {
     set: BTreeMap<VariableName, Given>,
     allowed: Vec<VariableName>,
     prefix: String,
+    wanted: Wanted,
     left_out: Vec<VariableName>,
+}
+
+/// Which variables are wanted (`--only`, `--exclude`): nothing is asked of the others, not even that they could be set.
+#[derive(Debug, Default, Clone)]
+pub struct Wanted {
+    /// No others; if there are none here, all.
+    pub only: Vec<String>,
+    /// These not.
+    pub exclude: Vec<String>,
+}
+
+impl Wanted {
+    /// Whether this variable is one of them.
+    pub fn keeps(&self, variable: &str) -> bool {
+        let is_among = |names: &[String]| names.iter().any(|name| name == variable);
+        (self.only.is_empty() || is_among(&self.only)) && !is_among(&self.exclude)
+    }
 }
 
 /// What the secrets gave.
@@ -56,6 +74,11 @@ impl Environment {
         Ok(())
     }
 
+    /// From here on only these variables are added.
+    pub fn keep(&mut self, wanted: Wanted) {
+        self.wanted = wanted;
+    }
+
     /// Adds a variable whose secret is not there, with what stands in for it.
     pub fn add_default(
         &mut self,
@@ -63,7 +86,7 @@ impl Environment {
         secret: &str,
         value: &str,
     ) -> Result<()> {
-        self.add_given(variable.clone(), Given::default_of(secret, value))
+        self.add_given(variable.clone(), Ok(Given::default_of(secret, value)))
     }
 
     /// Adds what a secret gives that a reference asked for. `secret` is its name, not its ARN.
@@ -79,8 +102,12 @@ impl Environment {
         Ok(())
     }
 
-    fn add_given(&mut self, variable: VariableName, given: Given) -> Result<()> {
+    fn add_given(&mut self, variable: VariableName, given: Result<Given>) -> Result<()> {
         let variable = self.prefixed(variable)?;
+        if !self.wanted.keeps(variable.as_str()) {
+            return Ok(());
+        }
+        let given = given?;
         if self.is_refused(&variable) {
             return Err(Error::new(
                 Kind::Other,
@@ -90,7 +117,7 @@ impl Environment {
                 ),
             )
             .hint(format!(
-                "give it another name with VAR={}, or allow it with --allow-unsafe-names {variable}",
+                "give it another name (VAR={}, or in .vault.toml), or allow this one with --allow-unsafe-names {variable}",
                 given.origin
             )));
         }
@@ -111,10 +138,13 @@ impl Environment {
     pub fn add_unasked(&mut self, secret: &str, value: &SecretValue) -> Result<()> {
         for (variable, given) in given_unasked(secret, value)? {
             let variable = self.prefixed(variable)?;
+            if !self.wanted.keeps(variable.as_str()) {
+                continue;
+            }
             if self.is_refused(&variable) {
                 self.left_out.push(variable);
             } else {
-                self.set(variable, given)?;
+                self.set(variable, given?)?;
             }
         }
         Ok(())

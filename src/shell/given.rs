@@ -15,16 +15,15 @@ pub(super) struct Given {
     pub(super) origin: String,
 }
 
+/// A variable and what it would hold, or why nothing can.
+type Named = (VariableName, Result<Given>);
+
 /// What a secret gives to a reference that asked for it.
-pub(super) fn given(
-    reading: &Reading,
-    secret: &str,
-    value: &SecretValue,
-) -> Result<Vec<(VariableName, Given)>> {
+pub(super) fn given(reading: &Reading, secret: &str, value: &SecretValue) -> Result<Vec<Named>> {
     let member = reading.member.as_deref();
     match &reading.target {
         Target::Assigned(variable, _) => match member {
-            None => Ok(vec![(variable.clone(), Given::whole(secret, value))]),
+            None => Ok(vec![(variable.clone(), Ok(Given::whole(secret, value)))]),
             Some(_) => from_members(secret, value, member, |_| variable.clone()),
         },
         Target::Secret(_) => named_after(last_segment(secret), secret, value, member),
@@ -40,10 +39,7 @@ pub(super) fn given(
 }
 
 /// What a secret gives that is exported without being asked for.
-pub(super) fn given_unasked(
-    secret: &str,
-    value: &SecretValue,
-) -> Result<Vec<(VariableName, Given)>> {
+pub(super) fn given_unasked(secret: &str, value: &SecretValue) -> Result<Vec<Named>> {
     named_after(secret, secret, value, None)
 }
 
@@ -72,7 +68,7 @@ fn named_after(
     secret: &str,
     value: &SecretValue,
     member: Option<&str>,
-) -> Result<Vec<(VariableName, Given)>> {
+) -> Result<Vec<Named>> {
     let is_object = matches!(value, SecretValue::Text(text) if members(text.expose()).is_some());
     if is_object || member.is_some() {
         from_members(secret, value, member, |name| {
@@ -80,7 +76,7 @@ fn named_after(
         })
     } else {
         let variable = VariableName::from_parts(&[base]);
-        Ok(vec![(variable, Given::whole(secret, value))])
+        Ok(vec![(variable, Ok(Given::whole(secret, value)))])
     }
 }
 
@@ -91,40 +87,39 @@ fn from_members(
     value: &SecretValue,
     wanted: Option<&str>,
     variable: impl Fn(&str) -> VariableName,
-) -> Result<Vec<(VariableName, Given)>> {
-    let fail = |message: String| Err(Error::new(Kind::Other, message));
+) -> Result<Vec<Named>> {
+    let wrong = |message: String| Error::new(Kind::Other, message);
     let found = match value {
         SecretValue::Text(text) => members(text.expose()),
         SecretValue::Binary(_) => None,
     };
     let Some(mut found) = found else {
-        return fail(format!("\"{secret}\" is not a JSON object"));
+        return Err(wrong(format!("\"{secret}\" is not a JSON object")));
     };
     if let Some(wanted) = wanted {
         found.retain(|member| member.name == wanted);
         if found.is_empty() {
-            return fail(format!(
+            return Err(wrong(format!(
                 "\"{secret}\" has no member \"{}\"",
                 wanted.escape_debug()
-            ));
+            )));
         }
     }
-    let mut given = Vec::with_capacity(found.len());
-    for member in found {
+    let given = found.into_iter().map(|member| {
         let origin = format!("{secret}#{}", member.name.escape_debug());
-        match member.value() {
-            Ok(value) => given.push((
-                variable(&member.name),
-                Given {
-                    value,
-                    secret: secret.to_owned(),
-                    origin,
-                },
-            )),
-            Err(why) => return fail(format!("\"{origin}\" {why}, which no variable can be")),
-        }
-    }
-    Ok(given)
+        let given = match member.value() {
+            Ok(value) => Ok(Given {
+                value,
+                secret: secret.to_owned(),
+                origin,
+            }),
+            Err(why) => Err(wrong(format!(
+                "\"{origin}\" {why}, which no variable can be"
+            ))),
+        };
+        (variable(&member.name), given)
+    });
+    Ok(given.collect())
 }
 
 /// The last segment that is not empty.
@@ -155,9 +150,9 @@ pub(super) mod tests {
 
     fn gives(reference: &str, secret: &str, value: &SecretValue) -> Result<Vec<String>> {
         let mut found: Vec<String> = given(&reading(reference), secret, value)?
-            .iter()
-            .map(|(name, given)| format!("{name}={}", given.value.escape_ascii()))
-            .collect();
+            .into_iter()
+            .map(|(name, given)| Ok(format!("{name}={}", given?.value.escape_ascii())))
+            .collect::<Result<_>>()?;
         found.sort();
         Ok(found)
     }

@@ -113,9 +113,16 @@ impl FromStr for Reference {
     }
 }
 
+/// As it was written; where it could end a line or move the cursor, as an escape.
 impl fmt::Display for Reference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        self.0.chars().try_for_each(|shown| {
+            if shown.is_control() {
+                write!(f, "{}", shown.escape_debug())
+            } else {
+                write!(f, "{shown}")
+            }
+        })
     }
 }
 

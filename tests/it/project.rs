@@ -128,6 +128,61 @@ fn a_required_secret_that_is_not_there_is_named_with_its_line() {
     let child = world.run(["run", "--", "touch", "made"]);
     assert_eq!(child.status, 254);
     assert!(!world.path("made").exists());
+    let two =
+        "[env]\nONE = \"nope\"\nTWO = \"neither\"\nTHREE = { secret = \"y\", required = false }\n";
+    let _file = world.write(".vault.toml", two);
+    let _allowed = world.run(["allow"]).ok();
+    let missing = world.run(["run", "--strict", "--", "true"]);
+    assert!(
+        missing.stderr.contains("2 more are not there"),
+        "{}",
+        missing.stderr
+    );
+}
+
+#[test]
+fn what_is_not_wanted_need_not_be_possible() {
+    let world = World::with_secret();
+    let value = "{\"good\": 1, \"bad\": null}";
+    let _created = world.run_with(value, ["create", "o"]).ok();
+    for words in [["--only", "O_GOOD"], ["--exclude", "O_BAD"]] {
+        let words = [&["env", "--format", "dotenv", "o"], words.as_slice()].concat();
+        assert_eq!(world.run(words).ok(), "O_GOOD=1\n");
+    }
+}
+
+#[test]
+fn unsetting_does_not_need_the_secret_where_the_name_is_known() {
+    let world = World::with_secret();
+    let _file = world.write(".vault.toml", "[env]\nFROM_FILE = \"nope\"\n");
+    let _allowed = world.run(["allow"]).ok();
+    for (words, expected) in [
+        (["--unset"].as_slice(), "unset FROM_FILE;\n"),
+        (&["--unset", "ASSIGNED=nope"], "unset ASSIGNED;\n"),
+    ] {
+        let words = [&["env", "--format", "sh"], words].concat();
+        assert_eq!(world.run(words).ok(), expected);
+    }
+    let unknown = world.run(["env", "--unset", "nope"]);
+    assert_eq!(unknown.status, 254, "{}", unknown.stderr);
+}
+
+#[test]
+fn a_name_that_can_run_code_is_said_where_it_is_agreed_to() {
+    let world = World::with_secret();
+    let _file = world.write(".vault.toml", "[env]\nPATH = \"x\"\n");
+    let allowed = world.run(["allow"]);
+    assert!(
+        allowed.stderr.contains("PATH can run code"),
+        "{}",
+        allowed.stderr
+    );
+    let child = world.run(["run", "--", "true"]);
+    assert!(
+        child.stderr.contains("--allow-unsafe-names PATH"),
+        "{}",
+        child.stderr
+    );
 }
 
 #[test]
@@ -263,7 +318,23 @@ fn what_was_set_is_taken_out_again_and_what_was_there_before_is_back() {
             "old,new\nnone,be fore\n"
         );
     }
+    if crate::support::has("fish") {
+        let line = "eval (vault env x y); echo \"$X,$Y\"";
+        assert_eq!(world.run_in(&["fish"], line).ok(), "old,new\n");
+    }
     let refused = world.run(["env", "--format", "json", "--unset", "x"]);
     assert_eq!(refused.status, 255);
     assert_eq!(refused.stdout, b"");
+}
+
+#[test]
+fn an_error_is_one_line_whatever_the_project_names() {
+    let world = World::with_secret();
+    let _file = world.write(".vault.toml", "[env]\nA = \"n\\nFAKE: ok\"\n");
+    let _allowed = world.run(["allow"]).ok();
+    let output = world.run(["run", "--", "true"]);
+    assert_eq!(output.status, 254, "{}", output.stderr);
+    let first = output.stderr.lines().next().unwrap();
+    assert!(first.contains("n\\nFAKE: ok"), "{}", output.stderr);
+    assert!(!output.stderr.contains("\nFAKE"), "{}", output.stderr);
 }

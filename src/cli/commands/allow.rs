@@ -29,16 +29,25 @@ impl Verb for Allow {
         let path = found.path.display().to_string();
         let said = Project::parse(&found.text, &path)?;
         project::approvals(&Place::anywhere(globals)?)?.allow(&found)?;
-        let mut text = String::new();
+        let (mut text, mut unsafe_names) = (String::new(), Vec::new());
         for profile in std::iter::once(None).chain(said.profiles().map(Some)) {
             for entry in said.entries_of(profile) {
                 let profile = profile.map(|name| format!("[{name}] ")).unwrap_or_default();
                 let line = format!("{profile}{} = {}", entry.variable, entry.reference);
                 text.push_str(&table::harmless(&line));
                 text.push('\n');
+                if entry.variable.is_dangerous() {
+                    unsafe_names.push(entry.variable.as_str());
+                }
             }
         }
         output::stdout::write(text.as_bytes())?;
+        if !unsafe_names.is_empty() {
+            let names = unsafe_names.join(",");
+            ui::warning(&format!(
+                "{names} can run code or change the shell: nothing is read without --allow-unsafe-names"
+            ));
+        }
         ui::line(&format!("allowed {}", ui::escape(&path)));
         Ok(())
     }

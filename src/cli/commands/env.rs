@@ -52,19 +52,17 @@ impl Verb for Env {
         if ui::stdout_is_terminal() {
             ui::hint("values go to the terminal; eval $(vault env) hands them to the shell");
         }
-        let mut variables = self.wanted.read(globals)?;
+        let (leave, mut variables) = if self.unset {
+            (self.wanted.names(globals)?, Vec::new())
+        } else {
+            (Vec::new(), self.wanted.read(globals)?)
+        };
         let mut text = WipedBuffer::default();
         let undo = Undo::parse(&env::text(env::Variable::Undo).unwrap_or_default());
         let failed = |error: std::io::Error| Error::new(Kind::Other, error.to_string());
         if is_a_shells(dialect) || self.unset {
             let former = |name: &VariableName| env::former(name).map(OsString::into_encoded_bytes);
-            let (leave, enter) = if self.unset {
-                let names = variables.into_iter().map(|variable| variable.name);
-                (names.collect(), Vec::new())
-            } else {
-                (Vec::new(), variables)
-            };
-            let change = change(undo, &leave, enter, former);
+            let change = change(undo, &leave, variables, former);
             render_unset(dialect, &change.unset, &mut text).map_err(failed)?;
             variables = change.set;
             if self.unset && variables.is_empty() {
@@ -100,7 +98,7 @@ const COLUMNS: [Column; 4] = [
     column("VARIABLE", 8, 0),
     column("STATE", 8, 1),
     column("SECRET", 8, 2),
-    column("DESCRIPTION", 8, 3),
+    column("DESCRIPTION", 24, 3),
 ];
 
 fn check(wanted: &Wanted, globals: &Globals) -> anyhow::Result<()> {

@@ -9,7 +9,7 @@ use crate::cli::{env, project, ui};
 use crate::error::{Error, ErrorCode, Kind};
 use crate::project::{Entry, Found, Project};
 use crate::shell::Variable;
-use crate::shell::env::{Environment, is_exported_unasked};
+use crate::shell::env::{self as variables, Environment, is_exported_unasked};
 use crate::shell::name::VariableName;
 use crate::shell::reference::{Reading, Reference, Target};
 
@@ -43,6 +43,15 @@ pub(crate) struct Wanted {
     stage: Option<String>,
 }
 
+/// What becomes of a variable whose secret is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Missing {
+    /// Nothing is read.
+    Fails,
+    /// Its name alone counts, where that is known without the secret.
+    IsNamed,
+}
+
 /// Variables, and what one more reference stands for.
 type Read = (Vec<Variable>, Option<Zeroizing<Vec<u8>>>);
 
@@ -68,7 +77,17 @@ impl Wanted {
             asks: false,
             ..Place::anywhere(globals)?
         };
-        Ok(self.read_at(place, globals, None)?.0)
+        Ok(self.read_at(place, globals, None, Missing::Fails)?.0)
+    }
+
+    /// The names of the variables, for who takes them out again: a secret that is gone meanwhile keeps none in the shell.
+    pub(crate) fn names(&self, globals: &Globals) -> anyhow::Result<Vec<VariableName>> {
+        let place = Place::anywhere(globals)?;
+        let (variables, _) = self.read_at(place, globals, None, Missing::IsNamed)?;
+        Ok(variables
+            .into_iter()
+            .map(|variable| variable.name)
+            .collect())
     }
 
     /// The variables, and what one more reference stands for.
@@ -77,7 +96,7 @@ impl Wanted {
         globals: &Globals,
         other: Option<&Reference>,
     ) -> anyhow::Result<Read> {
-        self.read_at(Place::anywhere(globals)?, globals, other)
+        self.read_at(Place::anywhere(globals)?, globals, other, Missing::Fails)
     }
 
     fn read_at(
@@ -85,6 +104,7 @@ impl Wanted {
         place: Place,
         globals: &Globals,
         other: Option<&Reference>,
+        missing: Missing,
     ) -> anyhow::Result<Read> {
         let references = self.references.iter().map(|text| text.parse());
         let references: Vec<Reference> = references.collect::<Result<_, Error>>()?;
@@ -96,19 +116,27 @@ impl Wanted {
         };
         let entries = match &project {
             Some((found, project)) => Some(self.entries(found, project)?),
-            None if self.env.is_some() => return Err(self.no_project().into()),
+            None if self.env.is_some() || self.strict && references.is_empty() => {
+                return Err(self.no_project().into());
+            }
             None => None,
         };
         let mut vault = Source::open(place, globals, self.stage.clone())?;
         if let (Some(entries), Some((found, _))) = (&entries, &project) {
+            let mut absent = Vec::new();
             for entry in entries {
-                if !vault.add_entry(entry, &mut environment)? && (entry.required || self.strict) {
-                    return Err(missing(entry, found).into());
+                if !vault.add_entry(entry, &mut environment, missing)?
+                    && (entry.required || self.strict)
+                {
+                    absent.push(*entry);
                 }
+            }
+            if let ([first, others @ ..], Missing::Fails) = (absent.as_slice(), missing) {
+                return Err(not_there(first, others.len(), found).into());
             }
         } else {
             for reference in &references {
-                vault.add(reference, &mut environment)?;
+                vault.add(reference, &mut environment, missing)?;
             }
             if references.is_empty() {
                 vault.add_unasked(&mut environment)?;
@@ -122,7 +150,8 @@ impl Wanted {
         if let Some(warning) = found.warning {
             ui::warning(&warning);
         }
-        Ok((self.filtered(found.variables)?, other))
+        self.check_only(&found.variables)?;
+        Ok((found.variables, other))
     }
 
     /// Looks what the project's variables would be, and gives no value.
@@ -139,7 +168,7 @@ impl Wanted {
         let mut vault = Source::open(place, globals, self.stage.clone())?;
         let checked = entries.into_iter().map(|entry| {
             let mut environment = self.environment()?;
-            let (state, is_good) = match vault.add_entry(entry, &mut environment) {
+            let (state, is_good) = match vault.add_entry(entry, &mut environment, Missing::Fails) {
                 Ok(true) => ("there".to_owned(), true),
                 Ok(false) if entry.required || self.strict => ("MISSING".to_owned(), false),
                 Ok(false) if entry.default.is_some() => ("default".to_owned(), true),
@@ -161,6 +190,7 @@ impl Wanted {
         if let Some(prefix) = &self.prefix {
             environment.prefix(prefix.clone())?;
         }
+        environment.keep(self.filter());
         Ok(environment)
     }
 
@@ -173,7 +203,8 @@ impl Wanted {
         let path = found.path.display().to_string();
         let mut entries = project.entries(named.as_deref(), &path)?;
         let prefix = self.prefix.as_deref().unwrap_or_default();
-        entries.retain(|entry| self.keeps(&format!("{prefix}{}", entry.variable)));
+        let filter = self.filter();
+        entries.retain(|entry| filter.keeps(&format!("{prefix}{}", entry.variable)));
         Ok(entries)
     }
 
@@ -188,19 +219,31 @@ impl Wanted {
         Error::new(Kind::Usage, text)
     }
 
-    fn keeps(&self, variable: &str) -> bool {
-        let is_among = |names: &[String]| names.iter().any(|name| name == variable);
-        (self.only.is_empty() || is_among(&self.only)) && !is_among(&self.exclude)
+    fn filter(&self) -> variables::Wanted {
+        variables::Wanted {
+            only: self.only.clone(),
+            exclude: self.exclude.clone(),
+        }
     }
 
-    fn filtered(&self, mut variables: Vec<Variable>) -> Result<Vec<Variable>, Error> {
-        let is_there = |name: &String| variables.iter().any(|other| other.name.as_str() == name);
-        if let Some(name) = self.only.iter().find(|name| !is_there(name)) {
-            let text = format!("--only names {}, which nothing sets", name.escape_debug());
-            return Err(Error::new(Kind::Usage, text));
+    /// What `--only` names must be set.
+    fn check_only(&self, variables: &[Variable]) -> Result<(), Error> {
+        let is_set = |name: &String| variables.iter().any(|other| other.name.as_str() == name);
+        let is_excluded = |name: &String| self.exclude.contains(name);
+        match self
+            .only
+            .iter()
+            .find(|name| !is_set(name) && !is_excluded(name))
+        {
+            None => Ok(()),
+            Some(name) => {
+                let text = format!(
+                    "--only names \"{}\", which nothing sets",
+                    name.escape_debug()
+                );
+                Err(Error::new(Kind::Usage, text))
+            }
         }
-        variables.retain(|variable| self.keeps(variable.name.as_str()));
-        Ok(variables)
     }
 
     fn allowed(&self) -> Result<Vec<VariableName>, Error> {
@@ -217,7 +260,12 @@ impl Wanted {
 
 impl Source {
     /// Adds what the best reading gives whose secret exists.
-    fn add(&mut self, reference: &Reference, environment: &mut Environment) -> anyhow::Result<()> {
+    fn add(
+        &mut self,
+        reference: &Reference,
+        environment: &mut Environment,
+        missing: Missing,
+    ) -> anyhow::Result<()> {
         let readings = reference.readings();
         for (index, reading) in readings.iter().enumerate() {
             let is_last = index + 1 == readings.len();
@@ -225,18 +273,33 @@ impl Source {
                 return Ok(());
             }
         }
-        Err(nobody(reference).into())
+        let assigned = readings.iter().find_map(|reading| match &reading.target {
+            Target::Assigned(variable, _) => Some(variable),
+            _ => None,
+        });
+        match (assigned, missing) {
+            (Some(variable), Missing::IsNamed) => {
+                Ok(environment.add_default(variable, &reference.to_string(), "")?)
+            }
+            _ => Err(nobody(reference).into()),
+        }
     }
 
     /// Adds a project's variable; whether its secret is there. A default is added in its place.
-    fn add_entry(&mut self, entry: &Entry, environment: &mut Environment) -> anyhow::Result<bool> {
+    fn add_entry(
+        &mut self,
+        entry: &Entry,
+        environment: &mut Environment,
+        missing: Missing,
+    ) -> anyhow::Result<bool> {
         let readings = entry.reference.readings_for(&entry.variable);
         for (index, reading) in readings.iter().enumerate() {
             if self.add_reading(reading, index + 1 == readings.len(), environment)? {
                 return Ok(true);
             }
         }
-        if let Some(default) = &entry.default {
+        let named = (missing == Missing::IsNamed).then_some("");
+        if let Some(default) = entry.default.as_deref().or(named) {
             environment.add_default(&entry.variable, &entry.reference.to_string(), default)?;
         }
         Ok(false)
@@ -296,14 +359,26 @@ fn nobody(reference: &Reference) -> Error {
     Error::service(ErrorCode::ResourceNotFoundException, text)
 }
 
-fn missing(entry: &Entry, found: &Found) -> Error {
+/// Names the first of the project's secrets that are not there, and says how many others are not.
+fn not_there(entry: &Entry, others: usize, found: &Found) -> Error {
     let path = found.path.display();
     let text = format!(
         "{path}, line {}: no secret is called {} ({})",
         entry.line, entry.reference, entry.variable
     );
-    Error::service(ErrorCode::ResourceNotFoundException, text)
-        .hint("`vault create` makes it; { secret = \"...\", required = false } does without")
+    let error = Error::service(ErrorCode::ResourceNotFoundException, text);
+    let error = if others > 0 {
+        error.hint(format!(
+            "{others} more are not there: `vault env --check` says which"
+        ))
+    } else {
+        error
+    };
+    error.hint(if entry.required {
+        "`vault create` makes it; { secret = \"...\", required = false } does without"
+    } else {
+        "`vault create` makes it; without --strict it need not be there"
+    })
 }
 
 /// Whether the vault itself is well, and only this secret cannot be the variable.

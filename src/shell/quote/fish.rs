@@ -1,4 +1,4 @@
-//! fish: a line for each variable, for `vault env | source`.
+//! fish: a line for each variable, for `vault env | source`, and for the `eval` that people bring along.
 
 use super::buffer::Buffer;
 use super::{Variable, is_literal};
@@ -21,7 +21,8 @@ pub(super) fn render(variables: &[Variable], out: &mut Buffer) {
                 out.push([b'\\', b'X', digit(byte >> 4), digit(byte & 15)]);
             }
         }
-        out.push("\n");
+        // By `eval (vault env)` the lines become one.
+        out.push(";\n");
     }
 }
 
@@ -39,7 +40,7 @@ mod tests {
         ];
         assert_eq!(
             rendered(Dialect::Fish, &variables),
-            "set -gx A abc\nset -gx B ''\nset -gx C \\X2dn\\X20\\X27x\\X27\\X0a\\Xc3\\Xa9\n"
+            "set -gx A abc;\nset -gx B '';\nset -gx C \\X2dn\\X20\\X27x\\X27\\X0a\\Xc3\\Xa9;\n"
         );
     }
 }

@@ -152,7 +152,7 @@ pub fn render_unset(
     for name in names {
         match dialect {
             Dialect::Ansi | Dialect::Printf => writeln!(out, "unset {name};")?,
-            Dialect::Fish => writeln!(out, "set -eg {name}")?,
+            Dialect::Fish => writeln!(out, "set -eg {name};")?,
             Dialect::PowerShell => writeln!(out, "Remove-Item -ErrorAction Ignore Env:{name};")?,
             _ => {
                 let text = "this format cannot unset variables: only those of shells can";
