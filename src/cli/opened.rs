@@ -92,6 +92,21 @@ impl Opened {
         Some(Self::over(vault, place.region, place.file))
     }
 
+    /// The same vault as it is in view, for a second thread that reads; `None` of one elsewhere.
+    pub(crate) fn twin(&mut self) -> Option<Self> {
+        let region = self.call.region.clone();
+        let (local, _) = self.local().ok()?;
+        let vault = local.service.store().twin().ok()?;
+        Some(Self::over(vault, Some(region), local.file.clone()))
+    }
+
+    /// Whether names with `=` are to be expected.
+    pub(crate) fn has_names_with_equals(&mut self) -> bool {
+        self.local().map_or(true, |(local, _)| {
+            local.service.store().has_names_with_equals()
+        })
+    }
+
     /// Runs one operation; a refusal knows which.
     pub(crate) fn handle<O: Request>(&mut self, request: O) -> anyhow::Result<O::Response> {
         self.ask(request).context(Calling(O::NAME))

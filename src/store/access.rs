@@ -49,6 +49,17 @@ impl AccessDates {
         }
     }
 
+    /// What another thread notes goes into the same file.
+    pub(super) fn twin(&self) -> Self {
+        Self {
+            path: self.path.clone(),
+            key: self.key.clone(),
+            context: self.context.clone(),
+            pending: Vec::new(),
+            dates: BTreeMap::new(),
+        }
+    }
+
     /// Seals by the keys that the vault has now. What was noted under others is in the vault already, or lost.
     pub(super) fn use_keys(&mut self, keys: &Keys) {
         self.pending.clear();
@@ -125,10 +136,10 @@ impl AccessDates {
 
     /// Brings the loaded dates into a secret.
     pub(super) fn merge(&self, secret: &mut SecretRecord) {
-        if self.dates.is_empty() {
+        let key = secret.key;
+        if self.dates_of(&key).next().is_none() {
             return;
         }
-        let key = secret.key;
         for version in &mut secret.versions {
             self.merge_version(&key, version);
         }
@@ -147,6 +158,11 @@ impl AccessDates {
                 .accessed
                 .max(Some(Timestamp::from_millis(i64::from(*day) * DAY)));
         }
+    }
+
+    fn dates_of(&self, secret: &SecretKey) -> impl Iterator<Item = &u32> {
+        let range = (*secret, [0; 16])..=(*secret, [u8::MAX; 16]);
+        self.dates.range(range).map(|(_, day)| day)
     }
 
     fn decode(&self, record: &[u8]) -> Option<((SecretKey, [u8; 16]), u32)> {

@@ -31,7 +31,7 @@ const TEXT: u8 = 1;
 const BINARY: u8 = 2;
 
 /// The sub-keys that every command needs.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Keys {
     pub(super) vault_id: [u8; 16],
     pub(super) vault: VaultKey,

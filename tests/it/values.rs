@@ -47,3 +47,38 @@ fn a_shell_evaluates_what_env_prints_and_stops_when_it_fails() {
     assert_ne!(output.status, 0);
     assert!(output.stdout.is_empty());
 }
+
+#[test]
+fn many_references_are_read_as_one_by_one() {
+    let world = World::with_vault();
+    let mut dump = String::new();
+    let mut expected = String::from("{");
+    for number in 0..40 {
+        dump.push_str(&format!("MANY_{number:02}=value {number}\n"));
+        let comma = if number > 0 { "," } else { "" };
+        expected.push_str(&format!("{comma}\"MANY_{number:02}\":\"value {number}\""));
+    }
+    expected.push_str("}\n");
+    let _file = world.write("many.env", dump);
+    let _imported = world.run(["import", "many.env"]).ok();
+    let names: Vec<String> = (0..40).map(|number| format!("MANY_{number:02}")).collect();
+    let env = |names: &[String]| {
+        let words = ["env", "--format", "json"].map(str::to_owned);
+        world.run(words.iter().chain(names))
+    };
+    assert_eq!(env(&names).ok(), expected);
+    // Without any reference all upper-case names are meant.
+    assert_eq!(env(&[]).ok(), expected);
+    // Who was read ahead was read today.
+    let accessed = world.run(["describe", "MANY_39", "--query", "LastAccessedDate"]);
+    assert_ne!(accessed.ok().trim(), "null");
+    let mut missing = names;
+    missing.insert(20, "NOPE".to_owned());
+    let failed = env(&missing);
+    assert_eq!(failed.status, 254);
+    assert!(
+        failed.stderr.contains("No secret is called NOPE."),
+        "{}",
+        failed.stderr
+    );
+}

@@ -1,7 +1,9 @@
 //! Where `env`, `run` and `inject` have values from: an open vault, asked by name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+use std::sync::Mutex;
+use std::thread;
 
 use anyhow::Context as _;
 use zeroize::Zeroizing;
@@ -23,12 +25,18 @@ pub(super) struct Source {
     names: Option<Rc<[String]>>,
     /// The label that counts where none is named.
     stage: Option<String>,
-    /// What was read, by the name and the version that were asked for: references often share a secret, a member each.
-    values: BTreeMap<(String, Option<String>), Rc<Named>>,
+    /// What was read, or that there is no such secret: references often share one, a member each.
+    values: BTreeMap<Asked, Option<Rc<Named>>>,
 }
+
+/// The name, and the label or id of the version, that were asked for.
+type Asked = (String, Option<String>);
 
 /// A secret's name and value.
 type Named = (String, SecretValue);
+
+/// So many values are worth a second thread.
+const MANY: usize = 8;
 
 impl Source {
     /// Opens the vault; this label counts where none is named.
@@ -65,24 +73,45 @@ impl Source {
         name: &str,
         version: Option<&str>,
     ) -> anyhow::Result<Option<Rc<Named>>> {
-        let version = version.or(self.stage.as_deref()).map(str::to_owned);
-        let asked = (name.to_owned(), version);
+        let asked = self.asked(name, version);
         if let Some(known) = self.values.get(&asked) {
-            return Ok(Some(Rc::clone(known)));
+            return Ok(known.clone());
         }
-        let request = wanted_version::get(name, asked.1.as_deref())?;
-        match self.vault.handle(request) {
-            Ok(answer) => {
-                let name = answer.name.clone();
-                Ok(answer.into_value().map(|value| {
-                    let read = Rc::new((name, value));
-                    self.values.insert(asked, Rc::clone(&read));
-                    read
-                }))
+        let read = read(&mut self.vault, &asked)?.map(Rc::new);
+        self.values.insert(asked, read.clone());
+        Ok(read)
+    }
+
+    /// Reads, on two cores, what will be asked for one by one. What fails here fails again then, in its place.
+    pub(super) fn ahead<'n>(&mut self, wanted: impl Iterator<Item = (&'n str, Option<&'n str>)>) {
+        let wanted: BTreeSet<Asked> = wanted
+            .map(|(name, version)| self.asked(name, version))
+            .filter(|asked| !self.values.contains_key(asked))
+            .collect();
+        if wanted.len() < MANY {
+            return;
+        }
+        let Some(mut twin) = self.vault.twin() else {
+            return;
+        };
+        let queue = Mutex::new(wanted.into_iter());
+        let read = thread::scope(|scope| {
+            let beside =
+                thread::Builder::new().spawn_scoped(scope, || read_from(&queue, &mut twin));
+            let mut read = read_from(&queue, &mut self.vault);
+            if let Ok(beside) = beside {
+                read.extend(beside.join().unwrap_or_default());
             }
-            Err(error) if is_not_found(&error) && !self.exists(name) => Ok(None),
-            Err(error) => Err(error),
-        }
+            read
+        });
+        let read = read.into_iter();
+        self.values
+            .extend(read.map(|(asked, named)| (asked, named.map(Rc::new))));
+    }
+
+    fn asked(&self, name: &str, version: Option<&str>) -> Asked {
+        let version = version.or(self.stage.as_deref());
+        (name.to_owned(), version.map(str::to_owned))
     }
 
     /// What a reference to one secret stands for; `None` if there is no such secret.
@@ -109,13 +138,38 @@ impl Source {
         }
         Ok(None)
     }
+}
 
-    fn exists(&mut self, name: &str) -> bool {
-        let request = DescribeSecret {
-            secret_id: Some(name.to_owned()),
-        };
-        self.vault.handle(request).is_ok()
+/// Reads what the queue has, until it is empty.
+fn read_from(
+    queue: &Mutex<impl Iterator<Item = Asked>>,
+    vault: &mut Opened,
+) -> Vec<(Asked, Option<Named>)> {
+    let next = || queue.lock().ok()?.next();
+    std::iter::from_fn(next)
+        .filter_map(|asked| Some((read(vault, &asked).ok()?, asked)))
+        .map(|(named, asked)| (asked, named))
+        .collect()
+}
+
+/// A secret's name and value; `None` if there is no such secret.
+fn read(vault: &mut Opened, asked: &Asked) -> anyhow::Result<Option<Named>> {
+    let (name, version) = asked;
+    match vault.handle(wanted_version::get(name, version.as_deref())?) {
+        Ok(answer) => {
+            let name = answer.name.clone();
+            Ok(answer.into_value().map(|value| (name, value)))
+        }
+        Err(error) if is_not_found(&error) && !exists(vault, name) => Ok(None),
+        Err(error) => Err(error),
     }
+}
+
+fn exists(vault: &mut Opened, name: &str) -> bool {
+    let request = DescribeSecret {
+        secret_id: Some(name.to_owned()),
+    };
+    vault.handle(request).is_ok()
 }
 
 fn is_not_found(error: &anyhow::Error) -> bool {

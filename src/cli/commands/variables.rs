@@ -122,6 +122,10 @@ impl Wanted {
             None => None,
         };
         let mut vault = Source::open(place, globals, self.stage.clone())?;
+        let entries_read = entries.iter().flatten();
+        let readings = entries_read.map(|entry| entry.reference.readings_for(&entry.variable));
+        let readings = readings.chain(references.iter().map(Reference::readings));
+        vault.read_ahead(&readings.collect::<Vec<_>>());
         if let (Some(entries), Some((found, _))) = (&entries, &project) {
             let mut absent = Vec::new();
             for entry in entries {
@@ -259,6 +263,21 @@ impl Wanted {
 }
 
 impl Source {
+    /// Reads ahead what can mean one secret only.
+    fn read_ahead(&mut self, references: &[Vec<Reading>]) {
+        let with_equals = self.vault.has_names_with_equals();
+        let sure = references.iter().filter_map(|readings| {
+            let mut named = readings.iter().filter_map(|reading| match &reading.target {
+                Target::Secret(name) | Target::Assigned(_, name) => (with_equals
+                    || !name.contains('='))
+                .then_some((name.as_str(), reading.version.as_deref())),
+                Target::Prefix(name) => Some((name.as_str(), None)),
+            });
+            named.next().filter(|_| named.next().is_none())
+        });
+        self.ahead(sure);
+    }
+
     /// Adds what the best reading gives whose secret exists.
     fn add(
         &mut self,
@@ -307,10 +326,14 @@ impl Source {
 
     /// Adds every secret whose name is a variable's.
     fn add_unasked(&mut self, environment: &mut Environment) -> anyhow::Result<()> {
-        for name in &*self.names()? {
-            if is_exported_unasked(name)
-                && let Some(read) = self.value(name, None)?
-            {
+        let names = self.names()?;
+        let exported: Vec<&String> = names
+            .iter()
+            .filter(|name| is_exported_unasked(name))
+            .collect();
+        self.ahead(exported.iter().map(|name| (name.as_str(), None)));
+        for name in exported {
+            if let Some(read) = self.value(name, None)? {
                 environment.add_unasked(&read.0, &read.1)?;
             }
         }
@@ -339,6 +362,7 @@ impl Source {
                 below.cloned().collect()
             }
         };
+        self.ahead(names.iter().map(|name| (name.as_str(), version)));
         let mut exists = false;
         for name in names {
             // Where another reading is left, this one must not cost the search for a hint that a failed operation makes.

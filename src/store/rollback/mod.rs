@@ -71,7 +71,7 @@ fn files_of_path(folder: &Path, path: &Path) -> Option<Files> {
 }
 
 /// Where this vault is remembered, once it was held against that.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Memory {
     files: Files,
     on_rollback: OnRollback,

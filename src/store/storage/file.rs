@@ -59,6 +59,20 @@ impl FileStorage {
         Ok(storage)
     }
 
+    /// The same open file, for another reader.
+    pub(in crate::store) fn twin(&self) -> io::Result<Self> {
+        Ok(Self {
+            path: self.path.clone(),
+            directory: self.directory.try_clone()?,
+            name: self.name.clone(),
+            file: self.file.try_clone()?,
+            writable: None,
+            lock: None,
+            marked: self.marked,
+            warnings: Vec::new(),
+        })
+    }
+
     /// Makes a new vault file at `path` with this content. What is there already is never touched.
     pub fn create(path: &Path, content: &[u8]) -> Result<Self> {
         let resolved = resolve_parent(path)?;
