@@ -159,7 +159,7 @@ impl Plan {
     /// 20 secrets for a program.
     fn reading_many(&self, table: &mut Table) {
         let references: Vec<String> = (0..20)
-            .map(|number| format!("V{number}={}", data::name(number % 10)))
+            .map(|number| format!("V{number}={}", data::name(number * 47)))
             .collect();
         let words = |verb| std::iter::once(verb).chain(references.iter().map(String::as_str));
         let child = self.bench.empty.program();
