@@ -51,9 +51,7 @@ impl Listing {
             Ok(())
         })?;
         // No two secrets of a Region have one name, which decides at last.
-        sort(&mut secrets, |one, other| {
-            self.compare(&sortable(one), &sortable(other))
-        });
+        secrets.sort_unstable_by(|one, other| self.compare(&sortable(one), &sortable(other)));
         Ok(secrets)
     }
 
@@ -75,20 +73,6 @@ impl Listing {
     }
 }
 
-/// Sorts what is large: each is moved once, and not with every comparison.
-fn sort<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
-    let mut order: Vec<usize> = (0..items.len()).collect();
-    order.sort_unstable_by(|one, other| compare(&items[*one], &items[*other]));
-    for place in 0..items.len() {
-        let mut from = order[place];
-        // What stood there was moved to where its own successor came from.
-        while from < place {
-            from = order[from];
-        }
-        items.swap(place, from);
-    }
-}
-
 impl Position {
     fn sortable(&self) -> Sortable<'_> {
         Sortable {
@@ -96,23 +80,6 @@ impl Position {
             created: self.date.unwrap_or(Timestamp::from_millis(0)),
             last_accessed: self.date,
             last_changed: self.date,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    proptest! {
-        #[test]
-        fn what_is_large_is_sorted_like_everything_else(mut items in prop::collection::vec(0..50_u8, 0..100)) {
-            let mut expected = items.clone();
-            expected.sort_unstable();
-            sort(&mut items, Ord::cmp);
-            prop_assert_eq!(items, expected);
         }
     }
 }

@@ -51,17 +51,18 @@ fn a_shell_evaluates_what_env_prints_and_stops_when_it_fails() {
 #[test]
 fn many_references_are_read_as_one_by_one() {
     let world = World::with_vault();
-    let mut dump = String::new();
-    let mut expected = String::from("{");
-    for number in 0..40 {
-        dump.push_str(&format!("MANY_{number:02}=value {number}\n"));
-        let comma = if number > 0 { "," } else { "" };
-        expected.push_str(&format!("{comma}\"MANY_{number:02}\":\"value {number}\""));
-    }
-    expected.push_str("}\n");
-    let _file = world.write("many.env", dump);
-    let _imported = world.run(["import", "many.env"]).ok();
     let names: Vec<String> = (0..40).map(|number| format!("MANY_{number:02}")).collect();
+    let lines: Vec<String> = names
+        .iter()
+        .map(|name| format!("{name}=of {name}\n"))
+        .collect();
+    let members: Vec<String> = names
+        .iter()
+        .map(|name| format!("\"{name}\":\"of {name}\""))
+        .collect();
+    let expected = format!("{{{}}}\n", members.join(","));
+    let _file = world.write("many.env", lines.concat());
+    let _imported = world.run(["import", "many.env"]).ok();
     let env = |names: &[String]| {
         let words = ["env", "--format", "json"].map(str::to_owned);
         world.run(words.iter().chain(names))
