@@ -35,7 +35,7 @@ pub(super) const VAULT_OWNER: [u8; 16] = [0; 16];
 const SCANNED_FOR_A_HINT: u64 = 5000;
 
 /// From so many secrets on, looking at all of them is worth threads: to open leaves is nearly all of the work.
-const MANY: u64 = 2000;
+const MANY: u64 = 500;
 
 /// A vault that was unlocked.
 pub struct VaultFile<S: Storage = FileStorage> {
