@@ -14,9 +14,7 @@ use crate::support::World;
 fn an_export_goes_where_it_is_told_and_into_a_private_file() {
     let world = World::with_secret();
     let nowhere = refused(&world, &["export"], 252, "say where");
-    assert_snapshot!(nowhere, @r"
-    vault: error: values would be written without encryption, so say where: --out FILE makes a private file, --stdout prints them
-    ");
+    assert_snapshot!(nowhere, @"vault: error: values would be written without encryption, so say where: --out FILE makes a private file, --stdout prints them");
     refused(&world, &["export", "--out", "-"], 252, "--stdout");
     refused(
         &world,

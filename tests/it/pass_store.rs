@@ -68,9 +68,7 @@ fn a_gpg_that_fails_or_is_not_there_is_named_with_the_file() {
         "cat \"$4\"; echo 'gpg: decryption failed: No secret key' >&2; exit 2\n",
     );
     let output = refused(&world, &["import", "store"], 255, "");
-    assert_snapshot!(output, @r"
-    vault: error: store/plain.gpg: gpg cannot decrypt it: decryption failed: No secret key
-    ");
+    assert_snapshot!(output, @"vault: error: store/plain.gpg: gpg cannot decrypt it: decryption failed: No secret key");
     world.write("bin/gpg", "#!/bin/sh\nyes\n");
     refused(
         &world,

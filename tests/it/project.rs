@@ -134,7 +134,7 @@ fn a_required_secret_that_is_not_there_is_named_with_its_line() {
     let _allowed = world.run(["allow"]).ok();
     let missing = world.run(["run", "--strict", "--", "true"]);
     assert!(
-        missing.stderr.contains("2 more are not there"),
+        missing.stderr.contains("2 more missing"),
         "{}",
         missing.stderr
     );

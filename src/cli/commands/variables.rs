@@ -393,7 +393,7 @@ fn not_there(entry: &Entry, others: usize, found: &Found) -> Error {
     let error = Error::service(ErrorCode::ResourceNotFoundException, text);
     let error = if others > 0 {
         error.hint(format!(
-            "{others} more are not there: `vault env --check` says which"
+            "{others} more missing: `vault env --check` says which"
         ))
     } else {
         error
