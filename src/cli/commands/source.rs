@@ -145,10 +145,11 @@ fn read_from(
     queue: &Mutex<impl Iterator<Item = Asked>>,
     vault: &mut Opened,
 ) -> Vec<(Asked, Option<Named>)> {
-    let next = || queue.lock().ok()?.next();
-    std::iter::from_fn(next)
-        .filter_map(|asked| Some((read(vault, &asked).ok()?, asked)))
-        .map(|(named, asked)| (asked, named))
+    std::iter::from_fn(|| queue.lock().ok()?.next())
+        .filter_map(|asked| {
+            let named = read(vault, &asked).ok()?;
+            Some((asked, named))
+        })
         .collect()
 }
 
