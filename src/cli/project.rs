@@ -41,10 +41,10 @@ pub(crate) fn approved(place: &Place) -> Result<Option<(Found, Project)>> {
     let Some(found) = find()? else {
         return Ok(None);
     };
-    let path = found.path.display();
+    let path = found.shown();
     let why = match approvals(place)?.standing(&found) {
         Standing::Allowed => {
-            let project = Project::parse(&found.text, &path.to_string())?;
+            let project = Project::parse(&found.text, &path)?;
             return Ok(Some((found, project)));
         }
         Standing::Changed => "has changed since it was allowed",

@@ -24,6 +24,14 @@ pub struct Found {
     pub text: String,
 }
 
+impl Found {
+    /// Where it is, on one line whatever the folders are called.
+    pub fn shown(&self) -> String {
+        let path = self.path.display().to_string();
+        path.replace('\n', "\\n")
+    }
+}
+
 /// The file in this folder or the nearest above it. The search ends with the home folder and at the border of a file system.
 ///
 /// A file that others may write, that is somebody else's, or no regular file is refused: what it says could change between

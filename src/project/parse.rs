@@ -111,7 +111,10 @@ impl Project {
     fn no_profile(&self, name: &str, path: &str) -> Error {
         let shown = name.escape_debug();
         let error = Error::new(Kind::Locked, format!("{path} has no profile \"{shown}\""));
-        let known: Vec<&str> = self.profiles().collect();
+        let known: Vec<String> = self
+            .profiles()
+            .map(|name| name.escape_debug().to_string())
+            .collect();
         if known.is_empty() {
             error.hint("a profile is [env.NAME]")
         } else {

@@ -38,6 +38,19 @@ pub(super) fn given(reading: &Reading, secret: &str, value: &SecretValue) -> Res
     }
 }
 
+/// The variable of a secret that cannot be read, if it is known without its value.
+pub(crate) fn named_without_value(reading: &Reading) -> Option<VariableName> {
+    let base = match &reading.target {
+        Target::Assigned(variable, _) => return Some(variable.clone()),
+        Target::Secret(name) => last_segment(name),
+        Target::Prefix(_) => return None,
+    };
+    Some(match &reading.member {
+        Some(member) => VariableName::from_parts(&[base, member]),
+        None => VariableName::from_parts(&[base]),
+    })
+}
+
 /// What a secret gives that is exported without being asked for.
 pub(super) fn given_unasked(secret: &str, value: &SecretValue) -> Result<Vec<Named>> {
     named_after(secret, secret, value, None)

@@ -16,7 +16,7 @@
 //! | [`quote`] | how is it said to bash, dash, fish …? |
 
 pub mod env;
-mod given;
+pub(crate) mod given;
 pub mod json_text;
 pub mod mask;
 pub mod member;

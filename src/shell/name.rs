@@ -183,6 +183,9 @@ const DANGEROUS: &[&str] = &[
     "VAULT_PASSPHRASE_COMMAND",
     "VAULT_PASSPHRASE_FILE",
     "VAULT_PROFILE",
+    // What the shell keeps for us.
+    "VAULT_PROJECT",
+    "VAULT_UNDO",
 ];
 
 const DANGEROUS_PREFIXES: &[&str] = &[
@@ -293,6 +296,7 @@ mod tests {
             "CARGO_BUILD_RUSTC_WRAPPER",
             "npm_config_script_shell",
             "VAULT_KEY_FILE",
+            "VAULT_UNDO",
         ] {
             assert!(dangerous(name), "{name}");
         }

@@ -131,5 +131,7 @@ fn a_template_does_not_become_what_is_made_of_it() {
     let template = world.write("t", "{{ vault:x }}");
     let words = ["inject", "t", "--out", "./t", "--force"];
     refused(&world, &words, 252, "./t is the template itself");
+    let piped = world.shell("vault inject --out t --force < t");
+    assert_eq!(piped.status, 252, "{}", piped.stderr);
     assert_eq!(std::fs::read_to_string(template).unwrap(), "{{ vault:x }}");
 }

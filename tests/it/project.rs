@@ -154,17 +154,47 @@ fn what_is_not_wanted_need_not_be_possible() {
 #[test]
 fn unsetting_does_not_need_the_secret_where_the_name_is_known() {
     let world = World::with_secret();
+    let _planned = world
+        .shell("echo x | vault create planned && vault delete planned")
+        .ok();
     let _file = world.write(".vault.toml", "[env]\nFROM_FILE = \"nope\"\n");
     let _allowed = world.run(["allow"]).ok();
     for (words, expected) in [
         (["--unset"].as_slice(), "unset FROM_FILE;\n"),
         (&["--unset", "ASSIGNED=nope"], "unset ASSIGNED;\n"),
+        (&["--unset", "prod/nope"], "unset NOPE;\n"),
+        (&["--unset", "prod/nope#user"], "unset NOPE_USER;\n"),
+        (&["--unset", "planned"], "unset PLANNED;\n"),
     ] {
         let words = [&["env", "--format", "sh"], words].concat();
         assert_eq!(world.run(words).ok(), expected);
     }
-    let unknown = world.run(["env", "--unset", "nope"]);
+    let unknown = world.run(["env", "--unset", "nope/"]);
     assert_eq!(unknown.status, 254, "{}", unknown.stderr);
+}
+
+#[test]
+fn what_is_wrong_with_a_secret_is_said_with_its_name() {
+    let world = World::with_secret();
+    let file = "[env]\nA = \"x@NOPE\"\nB = { secret = \"no\", required = false }\n";
+    let _file = world.write(".vault.toml", file);
+    let _allowed = world.run(["allow"]).ok();
+    let check = world.run(["env", "--check"]);
+    let table = String::from_utf8(check.stdout).unwrap();
+    assert!(table.contains("BAD: Secrets Manager can't find"), "{table}");
+    let child = world.run(["run", "--", "true"]);
+    assert!(
+        child.stderr.contains("this is about x@NOPE"),
+        "{}",
+        child.stderr
+    );
+    assert_eq!(dotenv(&world, &["--only", "B"]), "");
+}
+
+fn dotenv(world: &World, words: &[&str]) -> String {
+    world
+        .run([&["env", "--format", "dotenv"], words].concat())
+        .ok()
 }
 
 #[test]

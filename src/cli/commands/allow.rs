@@ -26,7 +26,7 @@ pub(crate) struct Deny {}
 impl Verb for Allow {
     fn run(self, globals: &Globals) -> anyhow::Result<()> {
         let found = project::need()?;
-        let path = found.path.display().to_string();
+        let path = found.shown();
         let said = Project::parse(&found.text, &path)?;
         project::approvals(&Place::anywhere(globals)?)?.allow(&found)?;
         let (mut text, mut unsafe_names) = (String::new(), Vec::new());
@@ -56,7 +56,7 @@ impl Verb for Allow {
 impl Verb for Deny {
     fn run(self, globals: &Globals) -> anyhow::Result<()> {
         let found = project::need()?;
-        let path = found.path.display().to_string();
+        let path = found.shown();
         let done = if project::approvals(&Place::anywhere(globals)?)?.deny(&found)? {
             "denied"
         } else {

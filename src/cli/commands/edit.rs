@@ -128,7 +128,10 @@ impl<'v> Draft<'v> {
         let file = folder.write(name, &self.text)?;
         loop {
             editor::edit(&file)?;
-            let found = folder.read(name, LONGEST)?;
+            let found = folder.read(name, LONGEST).map_err(|error| {
+                let text = format!("nothing was changed: {}", error.message());
+                Error::new(error.kind(), text)
+            })?;
             if *found == *self.text {
                 return Ok(None);
             }

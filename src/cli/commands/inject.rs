@@ -49,8 +49,8 @@ pub(crate) struct Inject {
 
 impl Verb for Inject {
     fn run(self, globals: &Globals) -> anyhow::Result<()> {
-        if let (Some(template), Some(out)) = (&self.template, &self.out)
-            && is_same(template, out)
+        if let Some(out) = &self.out
+            && is_same(self.template.as_deref(), out)
         {
             let text = format!("{} is the template itself", out.display());
             return Err(Error::new(Kind::Usage, text)
@@ -124,8 +124,13 @@ impl Inject {
     }
 }
 
-fn is_same(one: &Path, other: &Path) -> bool {
-    match (rustix::fs::stat(one), rustix::fs::stat(other)) {
+/// Whether the template, or what is on standard input in its place, is this file.
+fn is_same(template: Option<&Path>, out: &Path) -> bool {
+    let template = match template.filter(|path| *path != Path::new("-")) {
+        Some(path) => rustix::fs::stat(path),
+        None => rustix::fs::fstat(std::io::stdin()),
+    };
+    match (template, rustix::fs::stat(out)) {
         (Ok(one), Ok(other)) => (one.st_dev, one.st_ino) == (other.st_dev, other.st_ino),
         _ => false,
     }

@@ -95,7 +95,7 @@ impl Verb for Run {
     }
 }
 
-/// All that the command must not show: the values it is given, and the members of those that are JSON objects.
+/// All that the command must not show: the values it is given, their lines, and the members of those that are JSON objects.
 fn hidden<'v>(variables: &'v [Variable], input: Option<&'v Vec<u8>>) -> Vec<Zeroizing<Vec<u8>>> {
     let given = variables.iter().map(|variable| &*variable.value);
     let mut hidden = Vec::new();
@@ -105,6 +105,13 @@ fn hidden<'v>(variables: &'v [Variable], input: Option<&'v Vec<u8>>) -> Vec<Zero
         hidden.extend(members.iter().filter_map(|member| member.value().ok()));
         hidden.push(Zeroizing::new(value.clone()));
     }
+    // A program may print some of its lines only: `grep`, `head`.
+    let lines = hidden.iter().filter(|value| value.contains(&b'\n'));
+    let lines = lines.flat_map(|value| value.split(|byte| *byte == b'\n'));
+    let lines: Vec<_> = lines
+        .map(|line| Zeroizing::new(line.trim_ascii().to_vec()))
+        .collect();
+    hidden.extend(lines);
     hidden
 }
 

@@ -13,8 +13,8 @@ use crate::cli::exit::Calling;
 use crate::cli::globals::Globals;
 use crate::cli::opened::Opened;
 use crate::cli::place::Place;
-use crate::error::{Error, ErrorCode};
-use crate::operations::{DescribeSecret, ListSecrets, Operation as _};
+use crate::error::{Error, ErrorCode, Kind};
+use crate::operations::{DescribeSecret, GetSecretValue, ListSecrets, Operation as _};
 use crate::shell::reference::{Reference, Target};
 use crate::types::sensitive::SecretValue;
 
@@ -156,13 +156,27 @@ fn read_from(
 /// A secret's name and value; `None` if there is no such secret.
 fn read(vault: &mut Opened, asked: &Asked) -> anyhow::Result<Option<Named>> {
     let (name, version) = asked;
-    match vault.handle(wanted_version::get(name, version.as_deref())?) {
+    let request = wanted_version::get(name, version.as_deref())?;
+    let answer = vault.ask(request).map_err(|error| match error.kind() {
+        Kind::Service(_) => error.hint(about(asked)),
+        _ => error,
+    });
+    match answer.context(Calling(GetSecretValue::NAME)) {
         Ok(answer) => {
             let name = answer.name.clone();
             Ok(answer.into_value().map(|value| (name, value)))
         }
         Err(error) if is_not_found(&error) && !exists(vault, name) => Ok(None),
         Err(error) => Err(error),
+    }
+}
+
+/// Of many references, which one an error of the service is about.
+fn about((name, version): &Asked) -> String {
+    let shown = name.escape_debug();
+    match version {
+        Some(version) => format!("this is about {shown}@{}", version.escape_debug()),
+        None => format!("this is about {shown}"),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::error::{Error, ErrorCode, Kind};
 use crate::project::{Entry, Found, Project};
 use crate::shell::Variable;
 use crate::shell::env::{self as variables, Environment, is_exported_unasked};
+use crate::shell::given::named_without_value;
 use crate::shell::name::VariableName;
 use crate::shell::reference::{Reading, Reference, Target};
 
@@ -154,7 +155,7 @@ impl Wanted {
         if let Some(warning) = found.warning {
             ui::warning(&warning);
         }
-        self.check_only(&found.variables)?;
+        self.check_only(&found.variables, entries.as_deref().unwrap_or_default())?;
         Ok((found.variables, other))
     }
 
@@ -177,7 +178,9 @@ impl Wanted {
                 Ok(false) if entry.required || self.strict => ("MISSING".to_owned(), false),
                 Ok(false) if entry.default.is_some() => ("default".to_owned(), true),
                 Ok(false) => ("not there".to_owned(), true),
-                Err(error) if is_about_the_secret(&error) => (format!("BAD: {error}"), false),
+                Err(error) if is_about_the_secret(&error) => {
+                    (format!("BAD: {}", cause(&error)), false)
+                }
                 Err(error) => return Err(error),
             };
             Ok(Checked {
@@ -204,7 +207,7 @@ impl Wanted {
             .env
             .clone()
             .or_else(|| env::text(env::Variable::ProjectProfile));
-        let path = found.path.display().to_string();
+        let path = found.shown();
         let mut entries = project.entries(named.as_deref(), &path)?;
         let prefix = self.prefix.as_deref().unwrap_or_default();
         let filter = self.filter();
@@ -230,9 +233,15 @@ impl Wanted {
         }
     }
 
-    /// What `--only` names must be set.
-    fn check_only(&self, variables: &[Variable]) -> Result<(), Error> {
-        let is_set = |name: &String| variables.iter().any(|other| other.name.as_str() == name);
+    /// What `--only` names must be set, or be a variable of the project that need not be.
+    fn check_only(&self, variables: &[Variable], entries: &[&Entry]) -> Result<(), Error> {
+        let prefix = self.prefix.as_deref().unwrap_or_default();
+        let is_set = |name: &String| {
+            variables.iter().any(|other| other.name.as_str() == name)
+                || entries
+                    .iter()
+                    .any(|entry| format!("{prefix}{}", entry.variable) == *name)
+        };
         let is_excluded = |name: &String| self.exclude.contains(name);
         match self
             .only
@@ -288,17 +297,15 @@ impl Source {
         let readings = reference.readings();
         for (index, reading) in readings.iter().enumerate() {
             let is_last = index + 1 == readings.len();
-            if self.add_reading(reading, is_last, environment)? {
-                return Ok(());
+            match self.add_reading(reading, is_last, environment) {
+                Ok(false) => {}
+                Err(error) if missing == Missing::IsNamed && is_about_the_secret(&error) => {}
+                added => return added.map(drop),
             }
         }
-        let assigned = readings.iter().find_map(|reading| match &reading.target {
-            Target::Assigned(variable, _) => Some(variable),
-            _ => None,
-        });
-        match (assigned, missing) {
+        match (readings.last().and_then(named_without_value), missing) {
             (Some(variable), Missing::IsNamed) => {
-                Ok(environment.add_default(variable, &reference.to_string(), "")?)
+                Ok(environment.add_default(&variable, &reference.to_string(), "")?)
             }
             _ => Err(nobody(reference).into()),
         }
@@ -385,7 +392,7 @@ fn nobody(reference: &Reference) -> Error {
 
 /// Names the first of the project's secrets that are not there, and says how many others are not.
 fn not_there(entry: &Entry, others: usize, found: &Found) -> Error {
-    let path = found.path.display();
+    let path = found.shown();
     let text = format!(
         "{path}, line {}: no secret is called {} ({})",
         entry.line, entry.reference, entry.variable
@@ -403,6 +410,12 @@ fn not_there(entry: &Entry, others: usize, found: &Found) -> Error {
     } else {
         "`vault create` makes it; without --strict it need not be there"
     })
+}
+
+/// What is wrong, without the operation that found it.
+fn cause(error: &anyhow::Error) -> String {
+    let known = error.downcast_ref::<Error>();
+    known.map_or_else(|| error.to_string(), |known| known.message().to_owned())
 }
 
 /// Whether the vault itself is well, and only this secret cannot be the variable.

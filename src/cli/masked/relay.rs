@@ -22,6 +22,8 @@ const QUIET: Duration = Duration::from_millis(200);
 const AT_MOST: Duration = Duration::from_secs(2);
 /// Bytes read at once: what a pipe holds.
 const BUFFER: usize = 64 * 1024;
+/// The status of who wrote where nobody reads.
+const PIPE_BROKEN: u8 = 128 + 13;
 
 /// The command, by whom it is waited for.
 pub(super) enum Child {
@@ -143,12 +145,18 @@ impl<'v> Relay<'v> {
         }
     }
 
-    /// The command's own status, unless it thinks that all went well and what it printed is lost.
+    /// The command's own status, unless it thinks that all went well, or ended because we took no more, and what it printed
+    /// is lost.
     fn status(&self) -> u8 {
         let status = self.ended.map_or(u8::MAX, |(status, _)| status);
-        match self.channels.first().and_then(Channel::failure) {
-            Some(error) if status == 0 => exit::report(&output::unwritten(error).into()),
-            _ => status,
+        let Some(error) = self.channels.first().and_then(Channel::failure) else {
+            return status;
+        };
+        let reported = exit::report(&output::unwritten(error).into());
+        if [0, PIPE_BROKEN].contains(&status) {
+            reported
+        } else {
+            status
         }
     }
 
