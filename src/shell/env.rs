@@ -16,20 +16,20 @@ pub struct Environment {
     set: BTreeMap<VariableName, Given>,
     allowed: Vec<VariableName>,
     prefix: String,
-    wanted: Wanted,
+    chosen: Chosen,
     left_out: Vec<VariableName>,
 }
 
 /// Which variables are wanted (`--only`, `--exclude`): nothing is asked of the others, not even that they could be set.
 #[derive(Debug, Default, Clone)]
-pub struct Wanted {
+pub struct Chosen {
     /// No others; if there are none here, all.
     pub only: Vec<String>,
     /// These not.
     pub exclude: Vec<String>,
 }
 
-impl Wanted {
+impl Chosen {
     /// Whether this variable is one of them.
     pub fn keeps(&self, variable: &str) -> bool {
         let is_among = |names: &[String]| names.iter().any(|name| name == variable);
@@ -75,8 +75,8 @@ impl Environment {
     }
 
     /// From here on only these variables are added.
-    pub fn keep(&mut self, wanted: Wanted) {
-        self.wanted = wanted;
+    pub fn keep(&mut self, chosen: Chosen) {
+        self.chosen = chosen;
     }
 
     /// Adds a variable whose secret is not there, with what stands in for it.
@@ -104,7 +104,7 @@ impl Environment {
 
     fn add_given(&mut self, variable: VariableName, given: Result<Given>) -> Result<()> {
         let variable = self.prefixed(variable)?;
-        if !self.wanted.keeps(variable.as_str()) {
+        if !self.chosen.keeps(variable.as_str()) {
             return Ok(());
         }
         let given = given?;
@@ -138,7 +138,7 @@ impl Environment {
     pub fn add_unasked(&mut self, secret: &str, value: &SecretValue) -> Result<()> {
         for (variable, given) in given_unasked(secret, value)? {
             let variable = self.prefixed(variable)?;
-            if !self.wanted.keeps(variable.as_str()) {
+            if !self.chosen.keeps(variable.as_str()) {
                 continue;
             }
             if self.is_refused(&variable) {

@@ -9,7 +9,7 @@ use crate::cli::{env, project, ui};
 use crate::error::{Error, ErrorCode, Kind};
 use crate::project::{Entry, Found, Project};
 use crate::shell::Variable;
-use crate::shell::env::{self as variables, Environment, is_exported_unasked};
+use crate::shell::env::{Chosen, Environment, is_exported_unasked};
 use crate::shell::given::named_without_value;
 use crate::shell::name::VariableName;
 use crate::shell::reference::{Reading, Reference, Target};
@@ -197,7 +197,7 @@ impl Wanted {
         if let Some(prefix) = &self.prefix {
             environment.prefix(prefix.clone())?;
         }
-        environment.keep(self.filter());
+        environment.keep(self.chosen());
         Ok(environment)
     }
 
@@ -210,8 +210,8 @@ impl Wanted {
         let path = found.shown();
         let mut entries = project.entries(named.as_deref(), &path)?;
         let prefix = self.prefix.as_deref().unwrap_or_default();
-        let filter = self.filter();
-        entries.retain(|entry| filter.keeps(&format!("{prefix}{}", entry.variable)));
+        let chosen = self.chosen();
+        entries.retain(|entry| chosen.keeps(&format!("{prefix}{}", entry.variable)));
         Ok(entries)
     }
 
@@ -226,8 +226,8 @@ impl Wanted {
         Error::new(Kind::Usage, text)
     }
 
-    fn filter(&self) -> variables::Wanted {
-        variables::Wanted {
+    fn chosen(&self) -> Chosen {
+        Chosen {
             only: self.only.clone(),
             exclude: self.exclude.clone(),
         }
