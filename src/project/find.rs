@@ -27,9 +27,12 @@ pub struct Found {
 impl Found {
     /// Where it is, on one line whatever the folders are called.
     pub fn shown(&self) -> String {
-        let path = self.path.display().to_string();
-        path.replace('\n', "\\n")
+        shown(&self.path)
     }
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string().replace('\n', "\\n")
 }
 
 /// The file in this folder or the nearest above it. The search ends with the home folder and at the border of a file system.
@@ -66,7 +69,7 @@ fn read(path: &Path) -> Result<Found> {
         rustix::fs::open(&path, flags, Mode::empty()).map_err(|error| unreadable(error.into()))?;
     let file = File::from(file);
     let about = file.metadata().map_err(unreadable)?;
-    let refused = |why: &str| Error::new(Kind::Locked, format!("{} {why}", path.display()));
+    let refused = |why: &str| Error::new(Kind::Locked, format!("{} {why}", shown(&path)));
     if !about.is_file() {
         return Err(refused("is not a regular file"));
     }
@@ -74,7 +77,7 @@ fn read(path: &Path) -> Result<Found> {
         return Err(refused("belongs to another user: it is not read"));
     }
     if about.mode() & 0o022 != 0 {
-        let hint = format!("chmod go-w {}", path.display());
+        let hint = format!("chmod go-w {}", shown(&path));
         return Err(refused("can be written by others: it is not read").hint(hint));
     }
     let mut text = Vec::new();

@@ -11,7 +11,7 @@ use crate::store::trie::Trie;
 /// How many leaves a thread hands over at once: whoever waits is woken for more than a moment's work.
 const TOGETHER: usize = 16;
 
-/// How many such handfuls may wait for the caller: enough to keep the threads busy, and less than a megabyte.
+/// How many such handfuls may wait for the caller: enough to keep the threads busy, and no more than a megabyte.
 const WAITING: usize = 4;
 
 /// Reads the content of a sealed node of an owner's trie, from any thread.
