@@ -60,12 +60,17 @@ impl WipedBuffer {
     }
 
     fn make_room(&mut self, more: usize) {
-        let needed = self.0.len() + more;
-        if needed > self.0.capacity() {
-            let mut larger = Vec::with_capacity(needed.max(self.0.capacity() * 2).max(FIRST));
-            larger.extend_from_slice(&self.0);
-            self.0 = Zeroizing::new(larger);
+        if more > self.0.capacity() - self.0.len() {
+            self.grow(more);
         }
+    }
+
+    #[cold]
+    fn grow(&mut self, more: usize) {
+        let needed = self.0.len() + more;
+        let mut larger = Vec::with_capacity(needed.max(self.0.capacity() * 2).max(FIRST));
+        larger.extend_from_slice(&self.0);
+        self.0 = Zeroizing::new(larger);
     }
 }
 
