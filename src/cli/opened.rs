@@ -249,7 +249,7 @@ impl Local {
 /// Opens the file alone, for the verbs that are about it.
 pub(crate) fn open_file(place: Place, globals: &Globals) -> Result<VaultFile> {
     let file = place.file.clone();
-    let mut vault = open_unjudged(place, globals)?;
+    let mut vault = open_locked(place, globals, env::state_folder().as_deref())?;
     judge(&mut vault, &file, globals)?;
     Ok(vault)
 }
@@ -269,7 +269,9 @@ pub(crate) fn open_again(vault: &VaultFile, globals: &Globals) -> Result<VaultFi
 pub(crate) fn prove_slot(place: Place, globals: &Globals) -> Result<(VaultFile, Proof)> {
     let file = place.file.clone();
     let ask = place::ask_slot_passphrase;
-    let (mut vault, proof) = unlock(place, globals, &ask, |file, keyring, _, notice| {
+    let memory = env::state_folder();
+    let memory = memory.as_deref();
+    let (mut vault, proof) = unlock(place, globals, memory, &ask, |file, keyring, _, notice| {
         session::prove(file, keyring, notice)
     })?;
     judge(&mut vault, &file, globals)?;
@@ -278,15 +280,25 @@ pub(crate) fn prove_slot(place: Place, globals: &Globals) -> Result<(VaultFile, 
 
 /// Opens the file alone, whatever this machine remembers of it, and tells nothing yet.
 pub(crate) fn open_unjudged(place: Place, globals: &Globals) -> Result<VaultFile> {
+    open_locked(place, globals, None)
+}
+
+fn open_locked(place: Place, globals: &Globals, memory: Option<&Path>) -> Result<VaultFile> {
     let ask = if place.asks {
         place::ask_passphrase
     } else {
         place::ask_nobody
     };
-    let (vault, ()) = unlock(place, globals, &ask, |file, keyring, sessions, notice| {
-        let vault = session::open_or_resume(file, keyring, sessions, notice)?;
-        Ok((vault, ()))
-    })?;
+    let (vault, ()) = unlock(
+        place,
+        globals,
+        memory,
+        &ask,
+        |file, keyring, sessions, notice| {
+            let vault = session::open_or_resume(file, keyring, sessions, notice)?;
+            Ok((vault, ()))
+        },
+    )?;
     Ok(vault)
 }
 
@@ -294,6 +306,7 @@ pub(crate) fn open_unjudged(place: Place, globals: &Globals) -> Result<VaultFile
 fn unlock<T>(
     place: Place,
     globals: &Globals,
+    memory: Option<&Path>,
     ask: &dyn Fn() -> Result<Passphrase>,
     open: impl FnOnce(&Path, Keyring<'_>, &Sessions, &mut dyn FnMut(&str)) -> Result<(VaultFile, T)>,
 ) -> Result<(VaultFile, T)> {
@@ -302,6 +315,7 @@ fn unlock<T>(
         named: place.named,
         found: place.found,
         ask,
+        memory,
     };
     let opened = open(&place.file, keyring, &place.sessions, &mut |notice| {
         ui::warning(notice);

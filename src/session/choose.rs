@@ -44,7 +44,9 @@ impl Kinds {
 
 /// What is named opens the vault or the command fails; else the first that is found and fits; else a person is asked.
 pub(super) fn choose(kinds: Kinds, keyring: Keyring<'_>, path: &Path) -> Result<Credential> {
-    let Keyring { named, found, ask } = keyring;
+    let Keyring {
+        named, found, ask, ..
+    } = keyring;
     let asked = || ask().map(Credential::Passphrase);
     match named {
         Some(named) if kinds.fits(&named) => Ok(named),

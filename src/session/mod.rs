@@ -30,6 +30,8 @@ pub struct Keyring<'k> {
     pub found: Vec<Credential>,
     /// Asks a person for the passphrase; fails where nobody can be asked.
     pub ask: &'k dyn Fn() -> Result<Passphrase>,
+    /// Where this machine remembers the vault ([`Located::remembered_in`]), if it will be held against that.
+    pub memory: Option<&'k Path>,
 }
 
 /// Opens the vault at `path` with what is named, else by a session, else with what is found or asked for.
@@ -39,7 +41,7 @@ pub fn open_or_resume(
     sessions: &held::Sessions,
     notice: &mut dyn FnMut(&str),
 ) -> Result<VaultFile> {
-    let located = locate(path, notice)?;
+    let located = remembered(locate(path, notice)?, &keyring);
     if keyring.named.is_none() {
         let (vault, key_epoch) = located.identity();
         if let Some(key) = sessions.get(vault, key_epoch, |key| located.fits(key), notice) {
@@ -76,7 +78,7 @@ pub fn prove(
     keyring: Keyring<'_>,
     notice: &mut dyn FnMut(&str),
 ) -> Result<(VaultFile, Proof)> {
-    let located = locate(path, notice)?;
+    let located = remembered(locate(path, notice)?, &keyring);
     prove_located(located, path, keyring, notice)
 }
 
@@ -87,6 +89,13 @@ pub fn locate(path: &Path, notice: &mut dyn FnMut(&str)) -> Result<Located> {
         notice(&warning);
     }
     Ok(located)
+}
+
+fn remembered(located: Located, keyring: &Keyring<'_>) -> Located {
+    match keyring.memory {
+        Some(folder) => located.remembered_in(folder),
+        None => located,
+    }
 }
 
 fn prove_located(

@@ -40,6 +40,7 @@ impl<S: Storage> VaultFile<S> {
             self.header.clone(),
             self.header_bytes.clone(),
             self.keys.vault.clone(),
+            None,
         )?;
         let report = copy.verify()?;
         if *copy.view.tip.footer_bytes != *self.view.tip.footer_bytes {

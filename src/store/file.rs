@@ -3,7 +3,6 @@
 use std::num::NonZero;
 use std::thread;
 
-use crate::crypto::keys::VaultKey;
 use crate::error::{Error, ErrorCode, Kind, Result};
 use crate::iam::Permit;
 use crate::secret::Secret;
@@ -15,7 +14,7 @@ use crate::store::footer::FOOTER_LENGTH;
 use crate::store::header::Header;
 use crate::store::record;
 use crate::store::rekey::Proof;
-use crate::store::rollback::Memory;
+use crate::store::rollback::{Memory, Recalled};
 use crate::store::root::DEFAULT_KMS_KEY;
 use crate::store::sealed::Keys;
 use crate::store::shelf::blob_length;
@@ -51,57 +50,11 @@ pub struct VaultFile<S: Storage = FileStorage> {
     pub(super) weak: Option<Proof>,
     pub(super) notices: Vec<String>,
     pub(super) memory: Option<Memory>,
+    pub(super) recalled: Option<Recalled>,
     pub(super) credentials: Opened,
 }
 
 impl<S: Storage> VaultFile<S> {
-    /// Opens the newest commit with a vault key whose header was authenticated.
-    pub(super) fn open(
-        storage: S,
-        header: Header,
-        header_bytes: Vec<u8>,
-        vault_key: VaultKey,
-    ) -> Result<Self> {
-        let mut keys = Keys::new(header.vault_id, vault_key);
-        let view = View::newest(&storage, &mut keys, &header_bytes)?;
-        let mut vault = Self {
-            storage,
-            header,
-            header_bytes,
-            keys,
-            view,
-            access: None,
-            shelf: None,
-            weak: None,
-            notices: Vec::new(),
-            memory: None,
-            credentials: Opened::default(),
-        };
-        if vault.view.tip.trailing > 0 {
-            vault.judge_tail()?;
-        }
-        Ok(vault)
-    }
-
-    /// Bytes behind the newest footer are a commit under way if a writer holds the lock. If none does, they are looked at
-    /// once more and then said, once.
-    fn judge_tail(&mut self) -> Result<()> {
-        if self.storage.is_written() {
-            return Ok(());
-        }
-        if self.storage.reopen()? {
-            self.reload_header()?;
-        }
-        self.view = View::newest(&self.storage, &mut self.keys, &self.header_bytes)?;
-        let trailing = self.view.tip.trailing;
-        if trailing > 0 && !self.storage.is_written() {
-            self.notices.push(format!(
-                "{trailing} bytes behind the last whole commit are torn or damaged and were left out; `vault verify` says more"
-            ));
-        }
-        Ok(())
-    }
-
     /// Has a line said to the user.
     pub(super) fn notice(&mut self, line: impl Into<String>) {
         self.notices.push(line.into());
@@ -177,7 +130,7 @@ impl<S: Storage> VaultFile<S> {
     }
 
     /// After a replacement of the file: the header may be another.
-    fn reload_header(&mut self) -> Result<()> {
+    pub(super) fn reload_header(&mut self) -> Result<()> {
         let length = header_length(&self.storage)?;
         let mut bytes = vec![0; length];
         self.storage.read(0, &mut bytes)?;

@@ -35,6 +35,7 @@ impl VaultFile {
             weak: None,
             notices: Vec::new(),
             memory: self.memory.clone(),
+            recalled: None,
             credentials: Opened::default(),
         })
     }

@@ -23,7 +23,7 @@ impl<S: Storage> Located<S> {
     /// Opens the vault with a key that a session held.
     pub fn unlock_held(self, vault_key: VaultKey) -> Result<VaultFile<S>> {
         Header::authenticate(&self.bytes, &vault_key)?;
-        VaultFile::open(self.storage, self.header, self.bytes, vault_key)
+        self.open(vault_key)
     }
 }
 

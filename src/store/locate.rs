@@ -6,13 +6,16 @@ use crate::crypto::entropy::OsEntropy;
 use crate::crypto::keys::VaultKey;
 use crate::error::Result;
 use crate::secret::record::Pointer;
+use crate::store::credentials::Opened;
 use crate::store::file::{VaultFile, header_length};
 use crate::store::footer::{Body, FOOTER_LENGTH, Footer};
 use crate::store::header::{self, ALIGNMENT, Header, NewSlot, SlotKind, Unlock};
 use crate::store::rekey::Proof;
+use crate::store::rollback::{Files, Recalled};
 use crate::store::root::{DEFAULT_KMS_KEY, Root};
 use crate::store::sealed::{Keys, random_id, seal_root};
 use crate::store::storage::{FileStorage, MemoryStorage, Storage};
+use crate::store::view::View;
 use crate::types::region::{AccountId, Region};
 use crate::types::time::Timestamp;
 
@@ -23,6 +26,8 @@ pub struct Located<S: Storage = FileStorage> {
     pub(super) storage: S,
     pub(super) header: Header,
     pub(super) bytes: Vec<u8>,
+    /// Where this machine remembers the vault, if it has seen it.
+    remembered: Option<Files>,
 }
 
 /// What a new vault is made with; fixed for its life.
@@ -56,6 +61,15 @@ impl Located {
     pub fn take_warnings(&mut self) -> Vec<String> {
         self.storage.take_warnings()
     }
+
+    /// The same vault, for one whose newest commit will be held against what is remembered in `folder`
+    /// ([`VaultFile::remember`]): opening it takes that commit for whole where it is the one that was seen last.
+    #[must_use]
+    pub fn remembered_in(mut self, folder: &Path) -> Self {
+        let path = self.storage.path();
+        self.remembered = Some(Files::new(folder, path, &self.header.vault_id));
+        self
+    }
 }
 
 impl<S: Storage> Located<S> {
@@ -67,7 +81,16 @@ impl<S: Storage> Located<S> {
             header: Header::decode(&bytes)?,
             storage,
             bytes,
+            remembered: None,
         })
+    }
+
+    /// Opens the newest commit with the vault's key.
+    pub(super) fn open(self, vault_key: VaultKey) -> Result<VaultFile<S>> {
+        let recalled = self
+            .remembered
+            .map(|files| Recalled::from(files, &vault_key));
+        VaultFile::open(self.storage, self.header, self.bytes, vault_key, recalled)
     }
 
     /// The kinds of slots there are: what can open the vault.
@@ -83,9 +106,60 @@ impl<S: Storage> Located<S> {
     /// Opens the vault, and proves that its slot can be opened: what a change of the slots asks for.
     pub fn prove(self, unlock: &Unlock<'_>) -> Result<(VaultFile<S>, Proof)> {
         let (slot, vault_key) = self.header.unlock(&self.bytes, unlock)?;
-        let mut vault = VaultFile::open(self.storage, self.header, self.bytes, vault_key)?;
+        let mut vault = self.open(vault_key)?;
         vault.note_weakness(slot, unlock);
         Ok((vault, Proof::of(slot, unlock)))
+    }
+}
+
+impl<S: Storage> VaultFile<S> {
+    /// Opens the newest commit with a vault key whose header was authenticated.
+    pub(super) fn open(
+        storage: S,
+        header: Header,
+        header_bytes: Vec<u8>,
+        vault_key: VaultKey,
+        recalled: Option<Recalled>,
+    ) -> Result<Self> {
+        let mut keys = Keys::new(header.vault_id, vault_key);
+        let view = View::newest_recalled(&storage, &mut keys, &header_bytes, recalled.as_ref())?;
+        let mut vault = Self {
+            storage,
+            header,
+            header_bytes,
+            keys,
+            view,
+            access: None,
+            shelf: None,
+            weak: None,
+            notices: Vec::new(),
+            memory: None,
+            recalled,
+            credentials: Opened::default(),
+        };
+        if vault.view.tip.trailing > 0 {
+            vault.judge_tail()?;
+        }
+        Ok(vault)
+    }
+
+    /// Bytes behind the newest footer are a commit under way if a writer holds the lock. If none does, they are looked at
+    /// once more and then said, once.
+    fn judge_tail(&mut self) -> Result<()> {
+        if self.storage.is_written() {
+            return Ok(());
+        }
+        if self.storage.reopen()? {
+            self.reload_header()?;
+        }
+        self.view = View::newest(&self.storage, &mut self.keys, &self.header_bytes)?;
+        let trailing = self.view.tip.trailing;
+        if trailing > 0 && !self.storage.is_written() {
+            self.notices.push(format!(
+                "{trailing} bytes behind the last whole commit are torn or damaged and were left out; `vault verify` says more"
+            ));
+        }
+        Ok(())
     }
 }
 
@@ -99,6 +173,7 @@ impl VaultFile {
             header,
             bytes,
             vault_key,
+            None,
         )
     }
 }
@@ -108,7 +183,7 @@ impl VaultFile<MemoryStorage> {
     pub fn in_memory(new: &NewVault<'_>, now: Timestamp) -> Result<Self> {
         let (header, vault_key, content) = new_content(new, now)?;
         let bytes = header.encode(&vault_key);
-        Self::open(MemoryStorage::new(content), header, bytes, vault_key)
+        Self::open(MemoryStorage::new(content), header, bytes, vault_key, None)
     }
 }
 

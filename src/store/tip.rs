@@ -4,6 +4,7 @@ use crate::error::{Error, Result};
 use crate::store::codec::malformed;
 use crate::store::footer::{self, Body, FOOTER_LENGTH, Footer};
 use crate::store::header::ALIGNMENT;
+use crate::store::rollback::Recalled;
 use crate::store::sealed::Keys;
 use crate::store::storage::Storage;
 
@@ -37,12 +38,14 @@ impl Tip {
 /// How many bytes the search reads at a time.
 const WINDOW: u64 = 64 * 1024;
 
-/// Searches backwards from the end, at aligned offsets only, down to the header if it must.
+/// Searches backwards from the end, at aligned offsets only, down to the header if it must. The bytes of a commit that was
+/// `recalled` are not read: a torn write is what they are looked at for.
 pub(super) fn find<S: Storage>(
     storage: &S,
     keys: &Keys,
     header_length: u64,
     header: &[u8; 32],
+    recalled: Option<&Recalled>,
 ) -> Result<Tip> {
     let length = storage.length()?;
     let search = Search {
@@ -51,6 +54,7 @@ pub(super) fn find<S: Storage>(
         header_length,
         header,
         length,
+        recalled,
     };
     let align = ALIGNMENT as u64;
     let Some(mut position) = length
@@ -88,6 +92,7 @@ struct Search<'s, S> {
     header_length: u64,
     header: &'s [u8; 32],
     length: u64,
+    recalled: Option<&'s Recalled>,
 }
 
 impl<S: Storage> Search<'_, S> {
@@ -104,7 +109,10 @@ impl<S: Storage> Search<'_, S> {
             return Ok(None);
         }
         let mut recent = (position, Vec::new());
-        if let Body::Checked(pin) = &footer.body {
+        let is_known = self.recalled.is_some_and(|it| it.vouches_for(&footer));
+        if let Body::Checked(pin) = &footer.body
+            && !is_known
+        {
             let mut body = read(self.storage, footer.start, position - footer.start)?;
             if !footer::body_is_whole(
                 &self.keys.root,

@@ -4,6 +4,7 @@ use crate::error::Result;
 use crate::store::codec::malformed;
 use crate::store::file::VAULT_OWNER;
 use crate::store::header;
+use crate::store::rollback::Recalled;
 use crate::store::root::Root;
 use crate::store::sealed::{Keys, Parts};
 use crate::store::storage::Storage;
@@ -58,8 +59,19 @@ impl View {
         keys: &mut Keys,
         header_bytes: &[u8],
     ) -> Result<Self> {
+        Self::newest_recalled(storage, keys, header_bytes, None)
+    }
+
+    /// The same, where the bytes of a commit that was recalled need no proof.
+    pub(super) fn newest_recalled<S: Storage>(
+        storage: &S,
+        keys: &mut Keys,
+        header_bytes: &[u8],
+        recalled: Option<&Recalled>,
+    ) -> Result<Self> {
         let header = header::authenticator(header_bytes)?;
-        let tip = tip::find(storage, keys, header_bytes.len() as u64, &header)?;
+        let length = header_bytes.len() as u64;
+        let tip = tip::find(storage, keys, length, &header, recalled)?;
         let mut pending = (tip.end, Vec::new());
         let root = Parts {
             storage,

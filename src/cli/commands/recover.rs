@@ -49,6 +49,7 @@ impl Verb for Recover {
             named: place.named,
             found: place.found,
             ask: &place::ask_passphrase,
+            memory: None,
         };
         let opened = session::open_damaged(&self.file, keyring, &mut |notice| ui::warning(notice));
         let (recovery, opener) = name_vault(opened.map_err(|error| self.name(error)), &self.file)?;

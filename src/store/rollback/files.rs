@@ -25,7 +25,7 @@ use crate::store::storage::{create_private, remove_stale};
 
 /// Where one vault at one path is remembered.
 #[derive(Debug, Clone)]
-pub(super) struct Files {
+pub(in crate::store) struct Files {
     folder: PathBuf,
     record: String,
     link: String,
@@ -73,7 +73,7 @@ impl Remembered {
 
 impl Files {
     /// For the vault of this id at this resolved path.
-    pub(super) fn new(folder: &Path, path: &Path, vault_id: &[u8; 16]) -> Self {
+    pub(in crate::store) fn new(folder: &Path, path: &Path, vault_id: &[u8; 16]) -> Self {
         let digest: [u8; 32] = Sha256::digest(path.as_os_str().as_bytes()).into();
         let (half, _) = digest.split_first_chunk().unwrap_or((&[0; 16], &[]));
         Self {

@@ -15,12 +15,16 @@ mod seen;
 
 use std::path::Path;
 
+use crate::crypto::keys::VaultKey;
 use crate::error::{Error, Kind, Result};
 use crate::store::file::VaultFile;
-use crate::store::footer::FOOTER_LENGTH;
-use crate::store::rollback::files::{Files, Remembered};
+use crate::store::footer::{FOOTER_LENGTH, Footer};
+use crate::store::rollback::files::Remembered;
 use crate::store::rollback::seen::{Seen, Verdict};
+use crate::store::sealed::Keys;
 use crate::store::storage::Storage;
+
+pub(super) use files::Files;
 
 /// What to do with a vault that is older than, or forked from, what this machine has seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,6 +81,26 @@ pub(super) struct Memory {
     on_rollback: OnRollback,
 }
 
+/// What was remembered of a vault before its newest commit was looked for.
+pub(super) struct Recalled {
+    files: Files,
+    remembered: Remembered,
+}
+
+impl Recalled {
+    pub(super) fn from(files: Files, key: &VaultKey) -> Self {
+        let remembered = files.read(&key.state_mac());
+        Self { files, remembered }
+    }
+
+    /// Whether this commit was seen here, at this path: so it was durable, and no torn write left it.
+    pub(super) fn vouches_for(&self, footer: &Footer) -> bool {
+        let is_ours = self.remembered.knows_path && self.remembered.is_proven;
+        let seen = self.remembered.seen.as_ref().filter(|_| is_ours);
+        seen.is_some_and(|seen| seen.judge(footer) == Verdict::Same)
+    }
+}
+
 enum Judgement {
     Fits(Standing),
     Refused(Error),
@@ -87,6 +111,12 @@ impl VaultFile {
     /// forked vault is refused with [`Kind::Rollback`] unless it is to be accepted; a damaged end that hides a commit which
     /// this machine has seen is [`Kind::Damaged`]. A folder that cannot be used is a folder in which nothing is remembered.
     pub fn remember(&mut self, folder: &Path, on_rollback: OnRollback) -> Result<Standing> {
+        let recalled = self.recalled.take();
+        if let Some(Recalled { files, remembered }) = recalled
+            && files.folder() == folder
+        {
+            return self.remember_by(Memory { files, on_rollback }, Some(remembered));
+        }
         let path = self.storage.path().to_owned();
         self.remember_at(folder, &path, on_rollback)
     }
@@ -105,16 +135,17 @@ impl<S: Storage> VaultFile<S> {
         path: &Path,
         on_rollback: OnRollback,
     ) -> Result<Standing> {
-        let memory = Memory {
-            files: Files::new(folder, path, &self.header.vault_id),
-            on_rollback,
-        };
-        let standing = match self.judge(&memory)? {
+        let files = Files::new(folder, path, &self.header.vault_id);
+        self.remember_by(Memory { files, on_rollback }, None)
+    }
+
+    fn remember_by(&mut self, memory: Memory, recalled: Option<Remembered>) -> Result<Standing> {
+        let standing = match self.judge(&memory, recalled)? {
             (Judgement::Fits(standing), remembered) => {
                 self.catch_up(&memory, &remembered, &standing);
                 standing
             }
-            (Judgement::Refused(_), remembered) if on_rollback == OnRollback::Accept => {
+            (Judgement::Refused(_), remembered) if memory.on_rollback == OnRollback::Accept => {
                 self.accept_judged(&memory, &remembered)?
             }
             (Judgement::Refused(error), _) => return Err(error),
@@ -164,7 +195,7 @@ impl<S: Storage> VaultFile<S> {
         let Some(memory) = self.memory.take() else {
             return Ok(());
         };
-        let judged = self.judge(&memory);
+        let judged = self.judge(&memory, None);
         let checked = match judged {
             Ok((Judgement::Refused(_), remembered)) if memory.on_rollback == OnRollback::Accept => {
                 if is_locked && !remembered.is_elsewhere() {
@@ -181,14 +212,18 @@ impl<S: Storage> VaultFile<S> {
 
     /// What does not fit is looked at once more, the memory first and the file after: so nothing that is committed between
     /// the two makes the file look old.
-    fn judge(&mut self, memory: &Memory) -> Result<(Judgement, Remembered)> {
-        let key = self.keys.vault.state_mac();
-        let remembered = memory.files.read(&key);
+    fn judge(
+        &mut self,
+        memory: &Memory,
+        recalled: Option<Remembered>,
+    ) -> Result<(Judgement, Remembered)> {
+        let read = |keys: &Keys| memory.files.read(&keys.vault.state_mac());
+        let remembered = recalled.unwrap_or_else(|| read(&self.keys));
         let judgement = self.hold_against(&remembered);
         if matches!(judgement, Judgement::Fits(_)) {
             return Ok((judgement, remembered));
         }
-        let remembered = memory.files.read(&key);
+        let remembered = read(&self.keys);
         self.look_again()?;
         Ok((self.hold_against(&remembered), remembered))
     }

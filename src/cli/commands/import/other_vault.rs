@@ -54,6 +54,7 @@ impl OtherVault {
             named,
             found: Vec::new(),
             ask: &ask,
+            memory: None,
         };
         let mut notice = |notice: &str| ui::warning(notice);
         let opened = session::open_or_resume(&self.file, keyring, &self.sessions, &mut notice);

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use super::Machine;
 use crate::error::{Kind, Result};
 use crate::store::rollback::{OnRollback, Standing};
-use crate::store::tests::{at, home, key, put_one};
+use crate::store::tests::{append_one, appended, at, get, home, key, put_one};
 use crate::store::{Located, NewSlot, NewVault, Storage as _, Unlock, VaultFile};
 use crate::vault::Store as _;
 
@@ -35,6 +35,13 @@ impl OnDisk {
     /// Opens it, and does not look at the memory yet.
     fn unlock(&self) -> VaultFile {
         let located = Located::at(&self.path).unwrap();
+        located.unlock(&Unlock::KeyFile(&key())).unwrap()
+    }
+
+    /// Opens it as commands do, with the memory at hand.
+    fn recall(&self) -> VaultFile {
+        let located = Located::at(&self.path).unwrap();
+        let located = located.remembered_in(&self.machine.folder());
         located.unlock(&Unlock::KeyFile(&key())).unwrap()
     }
 
@@ -122,4 +129,71 @@ fn left_over_drafts_are_swept_when_the_memory_is_behind() {
     put_one(&mut killed, "x", "id", "v");
     disk.open();
     assert!(!draft.exists());
+}
+
+/// A vault in append mode whose last commit this machine has seen, and that commit's first byte, which is a value's.
+fn appended_on_disk() -> (OnDisk, Vec<u8>, usize) {
+    let disk = OnDisk::new();
+    let mut vault = appended();
+    let start = vault.storage().bytes().len();
+    append_one(&mut vault, "secret-1", "last", "acknowledged");
+    let whole = vault.storage().bytes().to_vec();
+    std::fs::write(&disk.path, &whole).unwrap();
+    std::fs::remove_dir_all(disk.machine.folder()).unwrap();
+    assert!(disk.unlock().accept(&disk.machine.folder()));
+    (disk, whole, start)
+}
+
+#[test]
+fn a_seen_commit_is_opened_without_its_bytes_and_a_damaged_part_of_it_is_still_noticed() {
+    let (disk, mut damaged, start) = appended_on_disk();
+    damaged[start] ^= 1;
+    std::fs::write(&disk.path, &damaged).unwrap();
+    let mut vault = disk.recall();
+    assert_eq!(disk.remember(&mut vault).unwrap(), Standing::Newest);
+    assert_eq!(vault.take_notices(), [""; 0]);
+    assert_eq!(get(&mut vault, "secret-5").unwrap().unwrap(), "new-5");
+    let error = get(&mut vault, "secret-1").unwrap_err();
+    assert_eq!(error.kind(), Kind::Damaged);
+    assert!(vault.verify().is_err());
+
+    let footer = damaged.len() - 1;
+    damaged[footer] ^= 1;
+    std::fs::write(&disk.path, &damaged).unwrap();
+    let error = disk.remember(&mut disk.recall()).unwrap_err();
+    assert_eq!(error.kind(), Kind::Damaged);
+}
+
+#[test]
+fn a_commit_that_was_not_seen_here_is_proven_when_it_is_opened() {
+    let (disk, whole, start) = appended_on_disk();
+    let mut damaged = whole.clone();
+    damaged[start] ^= 1;
+    std::fs::write(&disk.path, &damaged).unwrap();
+    let last_whole = || disk.recall().generation().0;
+    let newest = last_whole();
+    // Seen, but under another key; at another path; not at all.
+    let record = disk.machine.file(".state");
+    let seen = std::fs::read(&record).unwrap();
+    let mut forged = seen.clone();
+    *forged.last_mut().unwrap() ^= 1;
+    std::fs::write(&record, forged).unwrap();
+    assert_eq!(last_whole(), newest - 1);
+    std::fs::write(&record, &seen).unwrap();
+    assert_eq!(last_whole(), newest);
+    let link = disk.machine.file(".path");
+    let elsewhere = link.with_extension("away");
+    std::fs::rename(&link, &elsewhere).unwrap();
+    assert_eq!(last_whole(), newest - 1);
+    std::fs::rename(&elsewhere, &link).unwrap();
+    std::fs::remove_file(&record).unwrap();
+    assert_eq!(last_whole(), newest - 1);
+
+    // One that came after the one that was seen.
+    std::fs::write(&disk.path, &whole[..start]).unwrap();
+    assert!(disk.unlock().accept(&disk.machine.folder()));
+    std::fs::write(&disk.path, &damaged).unwrap();
+    assert_eq!(last_whole(), newest - 1);
+    std::fs::write(&disk.path, &whole).unwrap();
+    assert_eq!(last_whole(), newest);
 }
