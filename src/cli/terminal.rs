@@ -52,6 +52,7 @@ mod unix {
     use std::thread;
     use std::time::Duration;
 
+    use rustix::event::{PollFd, PollFlags, poll};
     use rustix::fs::{FlockOperation, Mode, OFlags};
     use rustix::io::Errno;
     use rustix::termios::{
@@ -89,6 +90,17 @@ mod unix {
                 return Err(io::Error::other("this process is in the background"));
             }
             Ok(Self { file, _turn: turn })
+        }
+
+        /// Waits for a line to be typed. Not so is told when a signal comes that this process catches: Ctrl-C, where an
+        /// editor was to have it. Reading would go on after that.
+        pub(crate) fn is_answered(&self) -> io::Result<bool> {
+            let mut typed = [PollFd::new(&self.file, PollFlags::IN)];
+            match poll(&mut typed, None) {
+                Ok(_) => Ok(true),
+                Err(Errno::INTR) => Ok(false),
+                Err(errno) => Err(errno.into()),
+            }
         }
     }
 

@@ -168,6 +168,9 @@ fn ask(question: &str) -> Result<String> {
         .file
         .write_all(escape(question).as_bytes())
         .map_err(unreachable)?;
+    if !device.is_answered().map_err(unreachable)? {
+        return Err(Error::new(Kind::Other, "nothing was answered"));
+    }
     let mut answer = String::new();
     std::io::BufRead::read_line(&mut std::io::BufReader::new(&device.file), &mut answer)
         .map_err(unreachable)?;

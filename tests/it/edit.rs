@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use crate::support::{World, has};
+use crate::terminal::Session;
 
 /// The folders that an edit makes, of processes of this test run or any other.
 fn folders() -> Vec<PathBuf> {
@@ -167,4 +168,20 @@ fn an_edit_does_not_undo_what_somebody_else_stored_meanwhile() {
         refused.stderr
     );
     assert_eq!(world.run(["get", "x"]).ok(), "other");
+}
+
+#[test]
+fn ctrl_c_at_the_question_ends_an_edit_that_cannot_be_stored_and_leaves_nothing() {
+    let world = with_editor("echo \"${1%/*}\" > folder; echo '{' > \"$1\"");
+    let Some(mut terminal) = Session::begin(&world, 80, &["edit", "prod/db"]) else {
+        return;
+    };
+    terminal.expect("this is not JSON. Edit it again? [y/N]");
+    terminal.type_keys("\u{3}");
+    let (status, shown) = terminal.end();
+    assert_eq!(status.code(), Some(255), "{shown}");
+    assert!(shown.contains("nothing was answered"), "{shown}");
+    let folder = std::fs::read_to_string(world.path("folder")).unwrap();
+    assert!(!std::path::Path::new(folder.trim()).exists());
+    assert!(world.run(["get", "prod/db"]).ok().contains("hunter2"));
 }
