@@ -1,8 +1,5 @@
 //! The vault file, opened: the port over a storage.
 
-use std::num::NonZero;
-use std::thread;
-
 use crate::error::{Error, ErrorCode, Kind, Result};
 use crate::iam::Permit;
 use crate::secret::Secret;
@@ -169,7 +166,7 @@ impl<S: Storage> VaultFile<S> {
         self.look()?;
         let cores = match self.view.root.secrets {
             0..MANY => 1,
-            _ => thread::available_parallelism().map_or(1, NonZero::get),
+            _ => cores(),
         };
         let (trie, mut parts) = split!(self);
         if cores == 1 {
@@ -440,6 +437,18 @@ impl<S: Storage> Store for VaultFile<S> {
         self.look_again()?;
         self.check_memory(false)
     }
+}
+
+/// How many processors this process may use. The standard library also looks through six files of the system's for a share of
+/// them in a container, which takes as long as opening some leaves.
+#[cfg(target_os = "linux")]
+fn cores() -> usize {
+    rustix::thread::sched_getaffinity(None).map_or(1, |set| set.count() as usize)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
 /// How long the header is, by its own first bytes.

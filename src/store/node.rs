@@ -221,13 +221,6 @@ impl Link {
         }
     }
 
-    pub(super) fn is_leaf(&self) -> bool {
-        match self {
-            Self::Stored(stored) => stored.is_leaf,
-            Self::Loaded { node, .. } => matches!(**node, Node::Leaf(_)),
-        }
-    }
-
     pub(super) const fn stored(&self) -> Option<Stored> {
         match self {
             Self::Stored(stored) => Some(*stored),

@@ -140,8 +140,14 @@ impl Wanted {
                 return Err(not_there(first, others.len(), found).into());
             }
         } else {
+            let mut absent = Vec::new();
             for reference in &references {
-                vault.add(reference, &mut environment, missing)?;
+                if !vault.add(reference, &mut environment, missing)? {
+                    absent.push(reference);
+                }
+            }
+            if let [first, others @ ..] = absent.as_slice() {
+                return Err(nobody(first, others).into());
             }
             if references.is_empty() {
                 vault.add_unasked(&mut environment)?;
@@ -287,27 +293,28 @@ impl Source {
         self.ahead(sure);
     }
 
-    /// Adds what the best reading gives whose secret exists.
+    /// Adds what the best reading gives whose secret exists; whether one does.
     fn add(
         &mut self,
         reference: &Reference,
         environment: &mut Environment,
         missing: Missing,
-    ) -> anyhow::Result<()> {
+    ) -> anyhow::Result<bool> {
         let readings = reference.readings();
         for (index, reading) in readings.iter().enumerate() {
             let is_last = index + 1 == readings.len();
             match self.add_reading(reading, is_last, environment) {
                 Ok(false) => {}
                 Err(error) if missing == Missing::IsNamed && is_about_the_secret(&error) => {}
-                added => return added.map(drop),
+                added => return added,
             }
         }
         match (readings.last().and_then(named_without_value), missing) {
             (Some(variable), Missing::IsNamed) => {
-                Ok(environment.add_default(&variable, &reference.to_string(), "")?)
+                environment.add_default(&variable, &reference.to_string(), "")?;
+                Ok(true)
             }
-            _ => Err(nobody(reference).into()),
+            _ => Ok(false),
         }
     }
 
@@ -349,7 +356,7 @@ impl Source {
 
     fn need(&mut self, reference: &Reference) -> anyhow::Result<Zeroizing<Vec<u8>>> {
         self.resolve(reference)?
-            .ok_or_else(|| nobody(reference).into())
+            .ok_or_else(|| nobody(reference, &[]).into())
     }
 
     fn add_reading(
@@ -385,9 +392,16 @@ impl Source {
     }
 }
 
-fn nobody(reference: &Reference) -> Error {
-    let text = format!("No secret is called {reference}.");
-    Error::service(ErrorCode::ResourceNotFoundException, text)
+/// Names the first reference that stands for nothing, and the others.
+fn nobody(first: &Reference, others: &[&Reference]) -> Error {
+    let text = format!("No secret is called {first}.");
+    let error = Error::service(ErrorCode::ResourceNotFoundException, text);
+    let others: Vec<String> = others.iter().map(ToString::to_string).collect();
+    if others.is_empty() {
+        error
+    } else {
+        error.hint(format!("missing too: {}", others.join(", ")))
+    }
 }
 
 /// Names the first of the project's secrets that are not there, and says how many others are not.

@@ -1,11 +1,14 @@
-//! Walking a large trie on more than one core: threads read and open its leaves, the caller works on their records.
+//! Walking a large trie on more than one core: the caller and threads beside it open leaves, the caller works on the records
+//! of all.
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 
-use crate::error::{Error, Result};
-use crate::store::node::{Child, Inner, Leaf, Link, Node, Place, Position, Stored};
+use crate::error::Result;
+use crate::store::node::{Inner, Leaf, Link, Node, Place, Position, Stored};
 use crate::store::trie::Trie;
 
 /// How many leaves a thread hands over at once: whoever waits is woken for more than a moment's work.
@@ -17,8 +20,11 @@ const WAITING: usize = 4;
 /// Reads the content of a sealed node of an owner's trie, from any thread.
 type Read<'r> = dyn Fn(&[u8; 16], Position, &Stored) -> Result<Vec<u8>> + Sync + 'r;
 
+/// Takes a leaf, or why there is none; breaks off when no more are wanted.
+type Take<'l, 't> = dyn FnMut(Result<Opened<'t>>) -> ControlFlow<()> + 'l;
+
 impl Trie {
-    /// Shows every record to `visit`, in no order, while so many threads `read` ahead.
+    /// Shows every record to `visit`, in no order, while this thread and others `read`: so many in all.
     pub(in crate::store) fn walk_ahead(
         &self,
         threads: usize,
@@ -28,34 +34,59 @@ impl Trie {
         let Some(top) = &self.top else {
             return Ok(());
         };
-        let threads = if top.is_leaf() { 1 } else { threads };
+        let walk = Walk {
+            owner: &self.owner,
+            read,
+            next: AtomicUsize::new(0),
+        };
+        let mut result = Ok(());
+        let mut show = |opened: Result<Opened<'_>>| match opened.and_then(|it| it.show(visit)) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                result = Err(error);
+                ControlFlow::Break(())
+            }
+        };
+        let inner = match top {
+            Link::Loaded { node, .. } => match &**node {
+                Node::Inner(inner) => Some(Cow::Borrowed(inner)),
+                Node::Leaf(_) => None,
+            },
+            Link::Stored(stored) if stored.is_leaf => None,
+            Link::Stored(stored) => {
+                let content = read(&self.owner, Position::TOP, stored)?;
+                Some(Cow::Owned(Inner::decode(&content, Position::TOP)?))
+            }
+        };
+        let Some(inner) = inner else {
+            let _shown = walk.link(top, Position::TOP, &mut show);
+            return result;
+        };
         thread::scope(|scope| {
-            let (give, take) = sync_channel(WAITING);
-            for index in 0..threads {
-                let mut reader = Reader {
-                    owner: &self.owner,
-                    read,
+            let (give, taken) = sync_channel(WAITING);
+            for _ in 1..threads {
+                let mut hands = Hands {
                     give: give.clone(),
                     held: Vec::with_capacity(TOGETHER),
-                    share: (index, threads),
                 };
+                let (walk, inner) = (&walk, &inner);
                 scope.spawn(move || {
-                    reader.link(top, Position::TOP)?;
-                    reader.hand_over()
+                    let _unwanted = walk.shares_of(inner, &mut |opened| hands.take(opened));
+                    hands.hand_over()
                 });
             }
             drop(give);
-            // On an error the channel closes, and the threads end with the next leaves that they offer.
-            take.into_iter()
-                .flatten()
-                .try_for_each(|opened| match opened? {
-                    Opened::Kept(leaf) => leaf
-                        .iter()
-                        .try_for_each(|(place, record)| visit(place, record)),
-                    Opened::Content(position, content) => Leaf::read(&content, position)?
-                        .try_for_each(|(place, record)| visit(&place, record)),
-                })
-        })
+            // What the others have opened comes first: they wait when too much of it does. On an error the channel closes,
+            // and they end with the next leaves that they offer.
+            let all = walk.shares_of(&inner, &mut |opened| {
+                taken.try_iter().flatten().try_for_each(&mut show)?;
+                show(opened)
+            });
+            if all.is_continue() {
+                let _shown = taken.into_iter().flatten().try_for_each(show);
+            }
+        });
+        result
     }
 }
 
@@ -65,52 +96,86 @@ enum Opened<'t> {
     Content(Position, Vec<u8>),
 }
 
-/// One of the threads. It breaks off when nobody waits for its leaves any more.
-struct Reader<'t> {
-    owner: &'t [u8; 16],
-    read: &'t Read<'t>,
-    give: SyncSender<Vec<Result<Opened<'t>>>>,
-    /// What is to be handed over next.
-    held: Vec<Result<Opened<'t>>>,
-    /// Which of the topmost node's children are its own: every so many-th from the first number on.
-    share: (usize, usize),
+impl Opened<'_> {
+    fn show(self, visit: &mut dyn FnMut(&Place, &[u8]) -> Result<()>) -> Result<()> {
+        match self {
+            Opened::Kept(leaf) => leaf
+                .iter()
+                .try_for_each(|(place, record)| visit(place, record)),
+            Opened::Content(position, content) => Leaf::read(&content, position)?
+                .try_for_each(|(place, record)| visit(&place, record)),
+        }
+    }
 }
 
-impl<'t> Reader<'t> {
-    fn link(&mut self, link: &'t Link, position: Position) -> ControlFlow<()> {
+/// What all the threads share.
+struct Walk<'w> {
+    owner: &'w [u8; 16],
+    read: &'w Read<'w>,
+    /// The topmost node's next child that is nobody's yet.
+    next: AtomicUsize,
+}
+
+impl Walk<'_> {
+    /// Opens, until none is left, the leaves below children of the topmost node that are nobody's yet.
+    fn shares_of<'t>(&self, top: &'t Inner, take: &mut Take<'_, 't>) -> ControlFlow<()> {
+        while let Some(child) = top.children.get(self.next.fetch_add(1, Ordering::Relaxed)) {
+            let position = Position::TOP.child(child.first, child.width);
+            self.link(&child.link, position, take)?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn link<'t>(
+        &self,
+        link: &'t Link,
+        position: Position,
+        take: &mut Take<'_, 't>,
+    ) -> ControlFlow<()> {
         match link {
-            Link::Stored(stored) => self.stored(stored, position),
+            Link::Stored(stored) => self.stored(stored, position, take),
             Link::Loaded { node, .. } => match &**node {
-                Node::Leaf(leaf) => self.give(Ok(Opened::Kept(leaf))),
-                Node::Inner(inner) => own(self.share, inner, position)
-                    .try_for_each(|(child, position)| self.link(&child.link, position)),
+                Node::Leaf(leaf) => take(Ok(Opened::Kept(leaf))),
+                Node::Inner(inner) => inner.children.iter().try_for_each(|child| {
+                    let position = position.child(child.first, child.width);
+                    self.link(&child.link, position, take)
+                }),
             },
         }
     }
 
-    fn stored(&mut self, stored: &Stored, position: Position) -> ControlFlow<()> {
-        let content = match (self.read)(self.owner, position, stored) {
-            Ok(content) => content,
-            Err(error) => return self.fail(error),
-        };
+    fn stored(
+        &self,
+        stored: &Stored,
+        position: Position,
+        take: &mut Take<'_, '_>,
+    ) -> ControlFlow<()> {
+        let content = (self.read)(self.owner, position, stored);
         if stored.is_leaf {
-            return self.give(Ok(Opened::Content(position, content)));
+            return take(content.map(|content| Opened::Content(position, content)));
         }
-        match Inner::decode(&content, position) {
-            Ok(inner) => own(self.share, &inner, position)
-                .filter_map(|(child, position)| Some((child.link.stored()?, position)))
-                .try_for_each(|(stored, position)| self.stored(&stored, position)),
-            Err(error) => self.fail(error),
+        match content.and_then(|content| Inner::decode(&content, position)) {
+            Ok(inner) => inner
+                .children
+                .iter()
+                .filter_map(|child| Some((child.link.stored()?, child)))
+                .try_for_each(|(stored, child)| {
+                    let position = position.child(child.first, child.width);
+                    self.stored(&stored, position, take)
+                }),
+            Err(error) => take(Err(error)),
         }
     }
+}
 
-    fn fail(&mut self, error: Error) -> ControlFlow<()> {
-        self.held.push(Err(error));
-        self.hand_over()?;
-        ControlFlow::Break(())
-    }
+/// A thread's leaves, until there are enough for the caller. It breaks off when nobody waits for them any more.
+struct Hands<'t> {
+    give: SyncSender<Vec<Result<Opened<'t>>>>,
+    held: Vec<Result<Opened<'t>>>,
+}
 
-    fn give(&mut self, opened: Result<Opened<'t>>) -> ControlFlow<()> {
+impl<'t> Hands<'t> {
+    fn take(&mut self, opened: Result<Opened<'t>>) -> ControlFlow<()> {
         self.held.push(opened);
         if self.held.len() < TOGETHER {
             return ControlFlow::Continue(());
@@ -125,22 +190,4 @@ impl<'t> Reader<'t> {
             Err(_) => ControlFlow::Break(()),
         }
     }
-}
-
-/// The children that are a thread's own: of the topmost node every so many-th, further down all.
-fn own(
-    share: (usize, usize),
-    inner: &Inner,
-    position: Position,
-) -> impl Iterator<Item = (&Child, Position)> {
-    let (first, step) = match position {
-        Position::TOP => share,
-        _ => (0, 1),
-    };
-    inner
-        .children
-        .iter()
-        .skip(first)
-        .step_by(step)
-        .map(move |child| (child, position.child(child.first, child.width)))
 }

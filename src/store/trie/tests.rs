@@ -261,12 +261,17 @@ fn a_failure_ends_reading_ahead() {
             .unwrap();
     }
     let trie = reopened(&mut trie, &mut shelf);
-    let lost = *shelf.nodes.keys().nth(20).unwrap();
-    let read = |_: &[u8; 16], _: Position, stored: &Stored| match stored.pointer.offset {
-        offset if offset == lost => Err(crate::store::codec::malformed()),
-        offset => Ok(shelf.nodes[&offset].1.clone()),
-    };
-    assert!(trie.walk_ahead(2, &read, &mut |_, _| Ok(())).is_err());
+    let stored: Vec<u64> = shelf.nodes.keys().copied().collect();
+    for lost in stored {
+        let read = |_: &[u8; 16], _: Position, stored: &Stored| match stored.pointer.offset {
+            offset if offset == lost => Err(crate::store::codec::malformed()),
+            offset => Ok(shelf.nodes[&offset].1.clone()),
+        };
+        for threads in 1..4 {
+            let walked = trie.walk_ahead(threads, &read, &mut |_, _| Ok(()));
+            assert!(walked.is_err(), "node {lost}, {threads} threads");
+        }
+    }
     let whole = |_: &[u8; 16], _: Position, stored: &Stored| {
         Ok(shelf.nodes[&stored.pointer.offset].1.clone())
     };
