@@ -238,6 +238,18 @@ mod tests {
     ];
 
     #[test]
+    fn no_secret_becomes_a_variable_of_our_own_unasked() {
+        // What they choose is how an answer looks, or whom systemd tells something.
+        let harmless = [Variable::Output, Variable::NoColor, Variable::NotifySocket];
+        for variable in Variable::ALL {
+            let name: VariableName = variable.name().parse().unwrap();
+            let is_meant_for_others = variable.name().starts_with("AWS_");
+            let is_free = is_meant_for_others || harmless.contains(variable);
+            assert_eq!(name.is_dangerous(), !is_free, "{variable:?}");
+        }
+    }
+
+    #[test]
     fn no_variable_is_one_of_another_vault() {
         for variable in Variable::ALL {
             assert!(!FOREIGN.contains(&variable.name()), "{variable:?}");

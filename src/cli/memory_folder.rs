@@ -4,12 +4,14 @@
 //! folder is for its owner alone, and its files are overwritten before they are removed: on every way out but SIGKILL, after
 //! which the next edit removes it.
 
-use std::fs::File;
-use std::io::{self, Write as _};
-use std::os::unix::fs::DirBuilderExt as _;
+use std::fs::{File, Permissions};
+use std::io::{self, Read as _, Write as _};
+use std::os::fd::OwnedFd;
+use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{Mode, OFlags};
+use rustix::fs::{FlockOperation, Mode, OFlags, flock};
+use rustix::io::Errno;
 use zeroize::Zeroizing;
 
 use crate::cli::buffer::WipedBuffer;
@@ -17,11 +19,15 @@ use crate::cli::env;
 use crate::crypto::entropy::{Entropy as _, OsEntropy};
 use crate::error::{Error, Kind, Result};
 
-/// How every such folder is called, before the number of its process.
+/// How every such folder is called, before a random number.
 const PREFIX: &str = "vault-edit-";
 
 /// The folder; letting it go removes it with all that is in it.
-pub(crate) struct MemoryFolder(PathBuf);
+pub(crate) struct MemoryFolder {
+    path: PathBuf,
+    /// Open and locked for as long as the folder is somebody's.
+    folder: OwnedFd,
+}
 
 impl MemoryFolder {
     /// A new folder, empty.
@@ -35,23 +41,21 @@ impl MemoryFolder {
             ));
         };
         remove_abandoned(&parent);
-        let mut random = [0; 8];
-        OsEntropy.fill(&mut random)?;
-        let process = std::process::id();
-        let folder = parent.join(format!(
-            "{PREFIX}{process}-{:016x}",
-            u64::from_le_bytes(random)
-        ));
-        std::fs::DirBuilder::new()
-            .mode(0o700)
-            .create(&folder)
-            .map_err(|error| Error::io("cannot make", &folder, error))?;
-        Ok(Self(folder))
+        loop {
+            let random: [u8; 16] = OsEntropy.bytes()?;
+            let path = parent.join(format!("{PREFIX}{:032x}", u128::from_le_bytes(random)));
+            match make(&path) {
+                Ok(Some(folder)) => return Ok(Self { path, folder }),
+                // Another edit took it for an abandoned one before it was claimed.
+                Ok(None) => {}
+                Err(error) => return Err(Error::io("cannot make", &path, error)),
+            }
+        }
     }
 
     /// Makes a file in it, through the descriptor that made it (CVE-2020-1740).
     pub(crate) fn write(&self, name: &str, content: &[u8]) -> Result<PathBuf> {
-        let path = self.0.join(name);
+        let path = self.path.join(name);
         let flags =
             OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let written = rustix::fs::open(&path, flags, Mode::RUSR | Mode::WUSR)
@@ -65,7 +69,7 @@ impl MemoryFolder {
 
     /// What a file in it holds now: an editor may have put another in its place.
     pub(crate) fn read(&self, name: &str, limit: usize) -> Result<Zeroizing<Vec<u8>>> {
-        let path = self.0.join(name);
+        let path = self.path.join(name);
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
         rustix::fs::open(&path, flags, Mode::empty())
             .map_err(io::Error::from)
@@ -76,8 +80,27 @@ impl MemoryFolder {
 
 impl Drop for MemoryFolder {
     fn drop(&mut self) {
-        remove(&self.0);
+        remove(&self.folder, &self.path);
     }
+}
+
+fn make(path: &Path) -> io::Result<Option<OwnedFd>> {
+    std::fs::DirBuilder::new().mode(0o700).create(path)?;
+    // Whatever the umask says.
+    std::fs::set_permissions(path, Permissions::from_mode(0o700))?;
+    claim(path)
+}
+
+/// Opens a folder of this user's and locks it; `None` if it is somebody else's, in use, or gone.
+fn claim(path: &Path) -> io::Result<Option<OwnedFd>> {
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let folder = match rustix::fs::open(path, flags, Mode::empty()) {
+        Err(Errno::NOENT) => return Ok(None),
+        opened => opened?,
+    };
+    let is_own = rustix::fs::fstat(&folder)?.st_uid == rustix::process::geteuid().as_raw();
+    let is_free = || flock(&folder, FlockOperation::NonBlockingLockExclusive).is_ok();
+    Ok((is_own && is_free()).then_some(folder))
 }
 
 /// Removes folders whose process is no more.
@@ -85,29 +108,29 @@ fn remove_abandoned(parent: &Path) {
     let entries = std::fs::read_dir(parent).into_iter().flatten().flatten();
     for entry in entries {
         let name = entry.file_name();
-        let process = name.to_str().and_then(|name| name.strip_prefix(PREFIX));
-        let process = process.and_then(|rest| rest.split('-').next()?.parse::<u32>().ok());
-        let is_alive = |process: u32| Path::new("/proc").join(process.to_string()).exists();
-        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        if is_folder && process.is_some_and(|process| !is_alive(process)) {
-            remove(&entry.path());
+        let path = entry.path();
+        if name.as_encoded_bytes().starts_with(PREFIX.as_bytes())
+            && let Ok(Some(folder)) = claim(&path)
+        {
+            remove(&folder, &path);
         }
     }
 }
 
 /// Overwrites the files and removes the folder. What cannot be done is left: there is nobody to tell.
-fn remove(folder: &Path) {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    for entry in entries {
-        let flags = OFlags::WRONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-        if let Ok(file) = rustix::fs::open(entry.path(), flags, Mode::empty()) {
-            let mut file = File::from(file);
-            let length = file.metadata().map_or(0, |about| about.len());
-            let length = usize::try_from(length).unwrap_or(0);
-            file.write_all(&vec![0; length]).unwrap_or_default();
+fn remove(folder: &OwnedFd, path: &Path) {
+    let flags = OFlags::WRONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    let entries = rustix::fs::Dir::read_from(folder).into_iter().flatten();
+    for entry in entries.flatten() {
+        let file = rustix::fs::openat(folder, entry.file_name(), flags, Mode::empty());
+        if let Ok(mut file) = file.map(File::from)
+            && let Ok(about) = file.metadata()
+            && about.is_file()
+        {
+            io::copy(&mut io::repeat(0).take(about.len()), &mut file).unwrap_or_default();
         }
     }
-    std::fs::remove_dir_all(folder).unwrap_or_default();
+    std::fs::remove_dir_all(path).unwrap_or_default();
 }
 
 #[cfg(target_os = "linux")]

@@ -148,26 +148,31 @@ pub(crate) fn ask_secret(question: &str) -> Result<Zeroizing<String>> {
 
 /// Asks a yes-or-no question on the terminal device; anything but `y` or `yes` is no.
 pub(crate) fn confirm(question: &str) -> Result<bool> {
-    let answer = ask(&format!("{question} [y/N] "))?;
+    let answer = ask("", question)?;
     let answer = answer.trim();
     Ok(answer.eq_ignore_ascii_case("y") || answer.eq_ignore_ascii_case("yes"))
 }
 
 /// Shows lines on the terminal device alone, where no pipe and no log takes them, and asks whether they were written down.
 pub(crate) fn show_once(lines: &str, question: &str) -> Result<bool> {
-    let answer = ask(&format!("{lines}\n{question} [y/N] "))?;
+    let answer = ask(lines, question)?;
     let answer = answer.trim();
     Ok(answer.eq_ignore_ascii_case("y") || answer.eq_ignore_ascii_case("yes"))
 }
 
-fn ask(question: &str) -> Result<String> {
+/// Shows the lines, which no copy is made of, and asks.
+fn ask(lines: &str, question: &str) -> Result<String> {
     let unreachable =
         |error| Error::new(Kind::Usage, "the terminal cannot be asked").caused_by(error);
     let mut device = terminal::Device::open().map_err(unreachable)?;
-    device
-        .file
-        .write_all(escape(question).as_bytes())
-        .map_err(unreachable)?;
+    let question = format!("{question} [y/N] ");
+    for text in [lines, &question] {
+        let text = escape(text);
+        device
+            .file
+            .write_all(text.as_bytes())
+            .map_err(unreachable)?;
+    }
     if !device.is_answered().map_err(unreachable)? {
         return Err(Error::new(Kind::Other, "nothing was answered"));
     }

@@ -120,7 +120,9 @@ impl RecoveryKey {
 
 impl Clone for RecoveryKey {
     fn clone(&self) -> Self {
-        Self::new(*self.0)
+        let mut key = Self::zero();
+        key.0.copy_from_slice(&*self.0);
+        key
     }
 }
 

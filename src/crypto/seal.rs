@@ -11,6 +11,8 @@
 //! partitioning oracle. The commitment is compared first, in constant time. Every key that seals is uniformly random or
 //! comes out of HKDF, so Extract is left out (RFC 5869, 3.3). A context tells format version, kind and vault.
 
+use std::array;
+
 use chacha20poly1305::aead::AeadInOut as _;
 use chacha20poly1305::{KeyInit as _, Tag, XChaCha20Poly1305, XNonce};
 use subtle::ConstantTimeEq as _;
@@ -95,8 +97,8 @@ impl Pin {
         &self.0
     }
 
-    fn nonce(&self) -> &[u8] {
-        &self.0[..24]
+    fn nonce(&self) -> XNonce {
+        XNonce::from(array::from_fn(|place| self.0[place]))
     }
 
     fn commitment(&self) -> &[u8] {
@@ -166,15 +168,17 @@ fn seal_with(
     message: &mut [u8],
     entropy: &dyn Entropy,
 ) -> Result<Pin> {
-    let mut pin = [0; PIN_LENGTH];
-    entropy.fill(&mut pin[..24])?;
-    let derived = derive(key, context, &pin[..24]);
-    pin[24..56].copy_from_slice(&derived[32..]);
-    let tag = cipher(&derived)
-        .encrypt_inout_detached(&nonce(&pin[..24]), associated_data, message.into())
+    let mut pin = Pin([0; PIN_LENGTH]);
+    entropy.fill(&mut pin.0[..24])?;
+    let nonce = pin.nonce();
+    let derived = derive(key, context, &nonce);
+    let [encryption_key, commitment] = &*derived;
+    pin.0[24..56].copy_from_slice(commitment);
+    let tag = XChaCha20Poly1305::new(encryption_key.into())
+        .encrypt_inout_detached(&nonce, associated_data, message.into())
         .map_err(|_| Error::new(ErrorKind::Other, "a message is too long to be sealed"))?;
-    pin[56..].copy_from_slice(&tag);
-    Ok(Pin(pin))
+    pin.0[56..].copy_from_slice(&tag);
+    Ok(pin)
 }
 
 fn open_with(
@@ -184,12 +188,14 @@ fn open_with(
     pin: &Pin,
     message: &mut [u8],
 ) -> Result<(), Unopened> {
-    let derived = derive(key, context, pin.nonce());
-    let is_committed = bool::from(derived[32..].ct_eq(pin.commitment()));
+    let nonce = pin.nonce();
+    let derived = derive(key, context, &nonce);
+    let [encryption_key, commitment] = &*derived;
+    let is_committed = bool::from(commitment.ct_eq(pin.commitment()));
     let opened = is_committed
         && Tag::try_from(pin.tag()).is_ok_and(|tag| {
-            cipher(&derived)
-                .decrypt_inout_detached(&nonce(pin.nonce()), associated_data, message.into(), &tag)
+            XChaCha20Poly1305::new(encryption_key.into())
+                .decrypt_inout_detached(&nonce, associated_data, message.into(), &tag)
                 .is_ok()
         });
     if opened {
@@ -200,19 +206,12 @@ fn open_with(
     }
 }
 
-fn derive(key: &Key, context: &Context, nonce: &[u8]) -> Zeroizing<[u8; 64]> {
-    let mut derived = Zeroizing::new([0; 64]);
-    key.expand_into(&[b"seal", nonce, &context.0], &mut *derived);
+/// The key that encrypts, and the commitment to it.
+fn derive(key: &Key, context: &Context, nonce: &XNonce) -> Zeroizing<[[u8; 32]; 2]> {
+    let mut derived = Zeroizing::new([[0; 32]; 2]);
+    let info = [b"seal", nonce.as_slice(), &context.0];
+    key.expand_into(&info, derived.as_flattened_mut());
     derived
-}
-
-fn cipher(derived: &[u8; 64]) -> XChaCha20Poly1305 {
-    let (key, _) = derived.split_first_chunk::<32>().unwrap_or((&[0; 32], &[]));
-    XChaCha20Poly1305::new(key.into())
-}
-
-fn nonce(bytes: &[u8]) -> XNonce {
-    XNonce::try_from(bytes).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -299,8 +298,8 @@ mod tests {
         let mut sealed = *b"attack at dawn";
         let pin = seal(&key(1), &context(Kind::Slot), &mut sealed, &OsEntropy).unwrap();
         let mut forged = *pin.as_bytes();
-        let other = derive(&key(2), &context(Kind::Slot), &forged[..24]);
-        forged[24..56].copy_from_slice(&other[32..]);
+        let other = derive(&key(2), &context(Kind::Slot), &pin.nonce());
+        forged[24..56].copy_from_slice(&other[1]);
         assert_eq!(
             open(
                 &key(1),

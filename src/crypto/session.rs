@@ -1,5 +1,7 @@
 //! The vault key for a session: outside this floor it exists only sealed, under a random key that is kept apart from it.
 
+use std::convert::Infallible;
+
 use crate::crypto::entropy::Entropy;
 use crate::crypto::keys::{KEY_LENGTH, Key, VaultKey, WrappedKey};
 use crate::crypto::seal::{Context, Kind, Unopened};
@@ -12,7 +14,11 @@ pub struct SessionKey(Key);
 impl SessionKey {
     /// The key of these bytes.
     pub fn from_bytes(bytes: &[u8; KEY_LENGTH]) -> Self {
-        Self(Key::new(*bytes))
+        let Ok(key) = Key::filled(|key| {
+            key.copy_from_slice(bytes);
+            Ok::<_, Infallible>(())
+        });
+        Self(key)
     }
 
     /// Its bytes, for what keeps a session.

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::os::unix::fs::{FileTypeExt as _, PermissionsExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, FileTypeExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -98,8 +98,8 @@ fn cannot_listen(what: &str, error: io::Error) -> Error {
     Error::io("cannot listen on", Path::new(what), error)
 }
 
-/// Binds beside the path, makes the socket private and moves it there: nobody else can connect in between. One that nobody
-/// listens on any more is replaced.
+/// Binds in a private folder beside the path, makes the socket private and moves it there: nobody else can connect in between,
+/// whatever the umask says. One that nobody listens on any more is replaced.
 fn bind_socket(path: &Path) -> io::Result<UnixListener> {
     match path.symlink_metadata() {
         Ok(about) if !about.file_type().is_socket() => {
@@ -112,11 +112,18 @@ fn bind_socket(path: &Path) -> io::Result<UnixListener> {
     }
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}", std::process::id()));
-    let beside = Removed(path.with_file_name(name));
-    let listener = UnixListener::bind(&beside.0)?;
-    std::fs::set_permissions(&beside.0, std::fs::Permissions::from_mode(0o600))?;
-    std::fs::rename(&beside.0, path)?;
-    Ok(listener)
+    let folder = path.with_file_name(name);
+    std::fs::DirBuilder::new().mode(0o700).create(&folder)?;
+    let bind = || {
+        let beside = folder.join("s");
+        let listener = UnixListener::bind(&beside)?;
+        std::fs::set_permissions(&beside, std::fs::Permissions::from_mode(0o600))?;
+        std::fs::rename(&beside, path)?;
+        Ok(listener)
+    };
+    let bound = bind();
+    std::fs::remove_dir_all(&folder).unwrap_or_default();
+    bound
 }
 
 fn acceptor(pem: &Certificate) -> Result<TlsAcceptor> {

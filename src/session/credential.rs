@@ -148,7 +148,8 @@ pub fn create_key(path: &Path, entropy: &dyn Entropy) -> Result<Key> {
     key_from_file(&bytes).ok_or_else(|| Error::new(Kind::Other, "a key has no length but its own"))
 }
 
-/// Makes a file for its owner only, and flushes it. An existing file is never touched.
+/// Makes a file for its owner only, which is there whole and durably or not at all: a vault may depend on it. An existing
+/// file is never touched.
 #[expect(
     clippy::disallowed_methods,
     reason = "the session's own files are opened here"
@@ -160,12 +161,19 @@ pub fn create_secret_file(what: &str, path: &Path, bytes: &[u8]) -> Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(path).map_err(failed)?;
-    // Whatever the umask says.
-    #[cfg(unix)]
-    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))
-        .map_err(failed)?;
-    file.write_all(bytes).map_err(failed)?;
-    file.sync_all().map_err(failed)
+    let mut write = || {
+        // Whatever the umask says.
+        #[cfg(unix)]
+        file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
+        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+    };
+    write().map_err(|error| {
+        std::fs::remove_file(path).unwrap_or_default();
+        failed(error)
+    })
 }
 
 /// Reads at most `limit` bytes of a file that only its owner may have written: refused when a stranger owns it or others
@@ -232,24 +240,18 @@ fn check_access(
         return Ok(());
     }
     let me = rustix::process::geteuid().as_raw();
-    let problem = if about.uid() != me && about.uid() != 0 {
-        "belongs to another user"
-    } else if about.mode() & 0o022 != 0 {
-        "can be written by others"
-    } else {
-        if about.mode() & 0o044 != 0 {
-            notice(&format!(
-                "the {what} {} can be read by others",
-                path.display()
-            ));
-        }
-        return Ok(());
-    };
-    Err(Error::new(
-        Kind::Locked,
-        format!("the {what} {} {problem}", path.display()),
-    )
-    .hint(format!("chmod 600 {}", path.display())))
+    let shown = path.display();
+    let refused = |problem: &str| Error::new(Kind::Locked, format!("the {what} {shown} {problem}"));
+    if about.uid() != me && about.uid() != 0 {
+        return Err(refused("belongs to another user"));
+    }
+    if about.mode() & 0o022 != 0 {
+        return Err(refused("can be written by others").hint(format!("chmod 600 {shown}")));
+    }
+    if about.mode() & 0o044 != 0 {
+        notice(&format!("the {what} {shown} can be read by others"));
+    }
+    Ok(())
 }
 
 #[cfg(not(unix))]

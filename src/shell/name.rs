@@ -154,8 +154,6 @@ const DANGEROUS: &[&str] = &[
     "JAVA_OPTS",
     "OPENSSL_CONF",
     "OPENSSL_ENGINES",
-    "GCONV_PATH",
-    "BROWSER",
     "XDG_CONFIG_HOME",
     "XDG_DATA_HOME",
     // Builds, which run what these name.
@@ -176,13 +174,20 @@ const DANGEROUS: &[&str] = &[
     "GOFLAGS",
     "PHPRC",
     "PHP_INI_SCAN_DIR",
-    // Our own: which vault is meant, and what opens it.
+    // Our own: which vault is meant, what opens it, and what is believed of it.
+    "VAULT_ACCEPT_ROLLBACK",
+    "VAULT_ENV",
     "VAULT_FILE",
     "VAULT_KEY_FILE",
+    "VAULT_NO_SESSION",
     "VAULT_PASSPHRASE",
     "VAULT_PASSPHRASE_COMMAND",
     "VAULT_PASSPHRASE_FILE",
     "VAULT_PROFILE",
+    "VAULT_REGION",
+    "VAULT_SESSION",
+    "XDG_RUNTIME_DIR",
+    "XDG_STATE_HOME",
     // What the shell keeps for us.
     "VAULT_PROJECT",
     "VAULT_UNDO",

@@ -1,5 +1,7 @@
 //! The vault file, opened: the port over a storage.
 
+use std::time::{Duration, Instant};
+
 use crate::error::{Error, ErrorCode, Kind, Result};
 use crate::iam::Permit;
 use crate::secret::Secret;
@@ -33,6 +35,10 @@ const SCANNED_FOR_A_HINT: u64 = 5000;
 /// From so many secrets on, looking at all of them is worth threads: to open leaves is nearly all of the work.
 const MANY: u64 = 500;
 
+/// What was held against the rollback memory so long ago is held against it again: an older copy may have come back, even the
+/// very file that is open.
+const A_MOMENT: Duration = Duration::from_secs(1);
+
 /// A vault that was unlocked.
 pub struct VaultFile<S: Storage = FileStorage> {
     pub(super) storage: S,
@@ -48,6 +54,8 @@ pub struct VaultFile<S: Storage = FileStorage> {
     pub(super) notices: Vec<String>,
     pub(super) memory: Option<Memory>,
     pub(super) recalled: Option<Recalled>,
+    /// When the view was last held against the memory, until a transaction relies on it.
+    pub(super) judged: Option<Instant>,
     pub(super) credentials: Opened,
 }
 
@@ -383,11 +391,13 @@ impl<S: Storage> Store for VaultFile<S> {
         let newest = (|| {
             let is_other = self.storage.reopen()?;
             self.make_durable()?;
-            if !is_other && self.is_current()? {
+            let was_judged = self.judged.take().is_some_and(|at| at.elapsed() < A_MOMENT);
+            if is_other || !self.is_current()? {
+                self.reload_header()?;
+                self.reload()?;
+            } else if was_judged {
                 return Ok(());
             }
-            self.reload_header()?;
-            self.reload()?;
             self.check_memory(true)
         })();
         newest.inspect_err(|_| self.storage.unlock())

@@ -36,6 +36,7 @@ impl VaultFile {
             notices: Vec::new(),
             memory: self.memory.clone(),
             recalled: None,
+            judged: None,
             credentials: Opened::default(),
         })
     }

@@ -135,6 +135,7 @@ impl<S: Storage> VaultFile<S> {
             notices: Vec::new(),
             memory: None,
             recalled,
+            judged: None,
             credentials: Opened::default(),
         };
         if vault.view.tip.trailing > 0 {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use super::slots_after::{self, Others, find, hand_out, title};
+use super::slots_after::{self, Others, find, hand_out, tell_of_keys, title};
 use super::{Verb, init};
 use crate::cli::globals::Globals;
 use crate::cli::opened::{name_damage, open_file, prove_slot, tell};
@@ -150,8 +150,11 @@ impl Slot {
         let (mut vault, _proof) = prove_slot(place, globals)?;
         let added = if self.recovery {
             let key = RecoveryKey::generate(&OsEntropy)?;
-            hand_out(std::slice::from_ref(&key), self.others.recovery_key_out())?;
-            vault.add_slot(&NewSlot::Recovery(&key), SystemClock.now())?
+            let keys = std::slice::from_ref(&key);
+            hand_out(keys, self.others.recovery_key_out())?;
+            vault
+                .add_slot(&NewSlot::Recovery(&key), SystemClock.now())
+                .inspect_err(|error| tell_of_keys(keys, error))?
         } else {
             self.add_typed(&mut vault)?
         };

@@ -53,15 +53,34 @@ pub(super) fn rekey(
     replaced: Option<Replaced<'_>>,
     depth: Depth,
 ) -> Result<()> {
-    for line in seal_anew(vault, first, others, removed, replaced, depth)? {
-        ui::line(&line);
+    let sealed = seal_anew(vault, first, others, removed, replaced, depth);
+    // Where the file was replaced and only its flush failed, the new key is the vault's too.
+    if let Err(error) = &sealed
+        && error.kind() != Kind::StateUnknown
+    {
+        return sealed.map(drop);
     }
     // A session that stayed would open nothing but older copies.
     let ended = place::sessions().and_then(|sessions| sessions.lock(vault.vault_id()));
     if ended.is_err() {
         ui::warning("a session may still hold the old key: `vault lock` ends it");
     }
+    for line in sealed? {
+        ui::line(&line);
+    }
     Ok(())
+}
+
+/// Says what recovery keys are worth that were handed out for a change of the vault which then failed.
+pub(super) fn tell_of_keys(handed_out: &[RecoveryKey], error: &Error) {
+    if handed_out.is_empty() {
+        return;
+    }
+    ui::warning(if error.kind() == Kind::StateUnknown {
+        "keep the new recovery key and the one before: either may be the one that opens the vault"
+    } else {
+        "the new recovery key opens nothing: the vault is as it was"
+    });
 }
 
 /// Gives what is to be said about slots that were not named as removed or replaced.
@@ -126,22 +145,18 @@ fn seal_anew(
         .iter()
         .filter(|proof| !dropped.contains(&proof.slot()) && !changes(proof.slot()))
         .map(SlotAfter::proven);
-    let reissued = recovery_slots
+    let replaced_keys = recovery_slots
         .iter()
         .zip(&reissued)
         .map(|(id, key)| SlotAfter::replaced(*id, NewSlot::Recovery(key)));
     let replaced = new.as_ref().map(|(id, (passphrase, cost))| {
         SlotAfter::replaced(*id, NewSlot::Passphrase(passphrase.expose(), *cost))
     });
-    let after: Vec<_> = proven.chain(reissued).chain(replaced).collect();
+    let after: Vec<_> = proven.chain(replaced_keys).chain(replaced).collect();
     let working = Working::begin("sealing everything anew");
     let done = vault.rekey(&after, depth, SystemClock.now());
     drop(working);
-    done.inspect_err(|_| {
-        if others.recovery_key_out.is_some() {
-            ui::warning("the recovery key that was written opens nothing: the vault is as it was");
-        }
-    })?;
+    done.inspect_err(|error| tell_of_keys(&reissued, error))?;
     let dropped = dropped.iter().filter(|id| Some(**id) != removed);
     let gone = dropped.map(|id| format!("removed {}", title(&slots, *id)));
     let place = others.recovery_key_out.as_ref();
@@ -198,7 +213,7 @@ pub(super) fn hand_out(keys: &[RecoveryKey], out: Option<&Path>) -> Result<()> {
 fn show(key: &RecoveryKey) -> Result<()> {
     let text = key.text();
     let lines = format!(
-        "The recovery key, shown this once. Write it down and keep it apart from the vault:\n\n    {}\n",
+        "The recovery key, shown this once. Write it down and keep it apart from the vault:\n\n    {}\n\n",
         &*text
     );
     let shown = zeroize::Zeroizing::new(lines);

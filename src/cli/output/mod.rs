@@ -90,7 +90,7 @@ fn render<T: Serialize + ?Sized>(
             return out.write_all(&bytes).map_err(unwritten);
         }
         Format::Text => harmless(text::render(&answer)),
-        Format::Table => harmless(table::render(operation, &answer, stdout::columns())?),
+        Format::Table => harmless(table::render(operation, &answer, ui::columns())?),
         Format::Yaml => yaml::render(&answer),
         Format::YamlStream => yaml::render(&Value::Array(vec![answer])),
     };

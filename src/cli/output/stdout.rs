@@ -4,9 +4,6 @@ use std::io;
 
 use crate::error::Result;
 
-/// What the AWS CLI assumes where there is no terminal.
-const DEFAULT_COLUMNS: usize = 80;
-
 /// Writes all of it to standard output; a closed pipe is `Kind::BrokenPipe`.
 pub(crate) fn write(bytes: &[u8]) -> Result<()> {
     write_raw(bytes).map_err(super::unwritten)
@@ -47,19 +44,6 @@ fn write_to(to: impl std::os::fd::AsFd, mut bytes: &[u8]) -> io::Result<()> {
         }
     }
     Ok(())
-}
-
-/// The terminal's width, 80 if standard output is none.
-#[cfg(unix)]
-pub(crate) fn columns() -> usize {
-    rustix::termios::tcgetwinsize(rustix::stdio::stdout())
-        .map_or(DEFAULT_COLUMNS, |size| usize::from(size.ws_col))
-}
-
-/// 80: only Unix terminals are asked.
-#[cfg(not(unix))]
-pub(crate) const fn columns() -> usize {
-    DEFAULT_COLUMNS
 }
 
 #[cfg(all(test, target_os = "linux"))]

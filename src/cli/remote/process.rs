@@ -1,20 +1,20 @@
 //! `credential_process`: a program that prints credentials (AWS SDKs and Tools Reference Guide, "Process credential provider").
 
-use std::io::Read as _;
+use std::os::fd::OwnedFd;
 use std::process::{Command, Stdio};
 
 use serde::Deserialize;
-use zeroize::Zeroizing;
 
+use crate::cli::buffer::WipedBuffer;
 use crate::cli::env;
 use crate::error::{Error, Kind, Result};
-use crate::platform::process;
+use crate::platform::{heap, process};
 use crate::sigv4::Credentials;
 use crate::types::sensitive::SecretString;
 use crate::types::time::Timestamp;
 
 /// The most that such a program prints: session tokens have some thousand characters.
-const MOST: u64 = 64 * 1024;
+const MOST: usize = 64 * 1024;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -43,14 +43,19 @@ pub(super) fn run(line: &str, now: Timestamp) -> Result<Credentials> {
     process::restore_for(&mut command);
     let why = |error: std::io::Error| failed(&format!("cannot be run: {error}")).caused_by(error);
     let mut child = command.spawn().map_err(why)?;
-    let mut bytes = Zeroizing::new(Vec::new());
-    if let Some(stdout) = child.stdout.take() {
-        stdout.take(MOST + 1).read_to_end(&mut bytes).map_err(why)?;
-    }
+    let stdout = child.stdout.take().map(OwnedFd::from);
+    // Closed behind the limit, so that a program that prints for ever ends.
+    let printed = stdout.map(|stdout| WipedBuffer::read(stdout.into(), MOST));
     let status = child.wait().map_err(why)?;
-    if bytes.len() as u64 > MOST {
-        return Err(failed("prints more than 64 KiB"));
-    }
+    // What parses it copies keys out of it.
+    heap::wipe_from_here_on();
+    let bytes = printed
+        .transpose()
+        .map_err(|error| match error.kind() {
+            std::io::ErrorKind::FileTooLarge => failed("prints more than 64 KiB"),
+            _ => why(error),
+        })?
+        .unwrap_or_default();
     if !status.success() {
         return Err(failed(&format!("failed: {status}")));
     }

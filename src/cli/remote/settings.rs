@@ -7,12 +7,14 @@ use sha2::{Digest as _, Sha256};
 
 use super::profile::{self, Profile};
 use super::{credentials, profile::named};
+use crate::cli::buffer::WipedBuffer;
 use crate::cli::env::{self, Variable};
 use crate::cli::globals::Globals;
 use crate::cli::ui;
 use crate::client::{Client, Endpoint, Limits, Roots, Tools};
 use crate::crypto::entropy::OsEntropy;
 use crate::error::{Error, Kind, Result};
+use crate::platform::heap;
 use crate::sigv4::Credentials;
 use crate::types::region::Region;
 use crate::types::time::{Clock as _, SystemClock};
@@ -145,9 +147,7 @@ fn roots(globals: &Globals) -> Result<Roots> {
     reason = "AWS's files, which only client mode reads"
 )]
 pub(super) fn read_bounded(path: &Path) -> Result<Option<zeroize::Zeroizing<Vec<u8>>>> {
-    use std::io::Read as _;
-
-    const MOST: u64 = 1024 * 1024;
+    const MOST: usize = 1024 * 1024;
     let cannot = |error| {
         let error = Error::io("cannot read", path, error);
         Error::new(Kind::Locked, error.message()).caused_by(error)
@@ -157,15 +157,14 @@ pub(super) fn read_bounded(path: &Path) -> Result<Option<zeroize::Zeroizing<Vec<
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(cannot(error)),
     };
-    let mut bytes = zeroize::Zeroizing::new(Vec::new());
-    file.take(MOST + 1)
-        .read_to_end(&mut bytes)
-        .map_err(cannot)?;
-    if bytes.len() as u64 > MOST {
-        return Err(Error::new(
-            Kind::Locked,
-            format!("{} is larger than 1 MiB", path.display()),
-        ));
+    // What parses it copies keys out of it.
+    heap::wipe_from_here_on();
+    match WipedBuffer::read(file, MOST) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == std::io::ErrorKind::FileTooLarge => {
+            let text = format!("{} is larger than 1 MiB", path.display());
+            Err(Error::new(Kind::Locked, text))
+        }
+        Err(error) => Err(cannot(error)),
     }
-    Ok(Some(bytes))
 }

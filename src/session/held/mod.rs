@@ -233,17 +233,23 @@ impl Sessions {
             .try_fold(false, |any, ended| Ok(ended? || any))
     }
 
-    /// Ends all sessions of the user; of how many vaults there was one.
+    /// Ends all sessions of the user; of how many vaults there was one. What cannot be looked through or ended fails once all
+    /// the others are ended.
     pub fn lock_all(&self) -> Result<usize> {
-        let mut vaults = Vec::new();
+        let (mut vaults, mut failures) = (Vec::new(), Vec::new());
         for holder in &self.holders {
-            vaults.extend(holder.vaults()?);
+            match holder.vaults() {
+                Ok(held) => vaults.extend(held),
+                Err(error) => failures.push(error),
+            }
         }
         vaults.sort_unstable();
         vaults.dedup();
         let ended: Vec<Result<bool>> = vaults.iter().map(|vault| self.lock(vault)).collect();
-        ended
+        failures
             .into_iter()
+            .map(Err)
+            .chain(ended)
             .try_fold(0, |count, ended| Ok(count + usize::from(ended?)))
     }
 }

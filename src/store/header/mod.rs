@@ -167,8 +167,13 @@ impl Header {
             .map_while(|_| reader.raw(SLOT_LENGTH).ok())
             .filter_map(|slot| Slot::decode(&mut Reader::new(slot), |error| error).ok())
             .filter(|slot| {
-                work += slot.kind.kdf().work();
-                work <= KdfParams::MAX_WORK
+                // One that asks for too much is damaged, and takes nothing from those behind it.
+                let with_it = work + slot.kind.kdf().work();
+                let is_affordable = with_it <= KdfParams::MAX_WORK;
+                if is_affordable {
+                    work = with_it;
+                }
+                is_affordable
             })
             .collect();
         Ok(Self {
@@ -280,25 +285,30 @@ mod tests {
     use super::*;
     use crate::crypto::keys::{WRAPPED_KEY_LENGTH, WrappedKey};
 
+    /// Two of them are within the ceiling, three are not.
+    const COSTLY: KdfParams = KdfParams {
+        memory: 2048 * 1024,
+        passes: 2,
+        lanes: 1,
+    };
+
+    fn slot(kind: SlotKind) -> Slot {
+        Slot {
+            id: SlotId::new([1; 16]),
+            kind,
+            salt: [2; 16],
+            wrapped: WrappedKey([3; WRAPPED_KEY_LENGTH]),
+        }
+    }
+
     #[test]
     fn slots_that_together_cost_more_than_the_ceiling_are_refused_before_any_is_tried() {
         let vault_key = VaultKey::generate(&crate::crypto::entropy::OsEntropy).unwrap();
-        let costly = KdfParams {
-            memory: 2048 * 1024,
-            passes: 2,
-            lanes: 1,
-        };
-        let slot = Slot {
-            id: SlotId::new([1; 16]),
-            kind: SlotKind::Passphrase(costly),
-            salt: [2; 16],
-            wrapped: WrappedKey([3; WRAPPED_KEY_LENGTH]),
-        };
         for (count, fits) in [(1, true), (2, true), (3, false), (50, false)] {
             let header = Header {
                 vault_id: [4; 16],
                 key_epoch: 1,
-                slots: vec![slot.clone(); count],
+                slots: vec![slot(SlotKind::Passphrase(COSTLY)); count],
             };
             assert_eq!(
                 Header::decode(&header.encode(&vault_key)).is_ok(),
@@ -306,5 +316,20 @@ mod tests {
                 "{count}"
             );
         }
+    }
+
+    #[test]
+    fn a_slot_that_asks_for_too_much_takes_nothing_from_those_behind_it() {
+        let vault_key = VaultKey::generate(&crate::crypto::entropy::OsEntropy).unwrap();
+        let costly = || slot(SlotKind::Passphrase(COSTLY));
+        let header = Header {
+            vault_id: [4; 16],
+            key_epoch: 1,
+            slots: vec![costly(), costly(), costly(), slot(SlotKind::KeyFile)],
+        };
+        let salvaged = Header::salvage(&header.encode(&vault_key)).unwrap();
+        let kinds: Vec<SlotKind> = salvaged.slots().map(|(_, kind)| kind).collect();
+        let costly = SlotKind::Passphrase(COSTLY);
+        assert_eq!(kinds, [costly, costly, SlotKind::KeyFile]);
     }
 }

@@ -13,7 +13,7 @@ use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{Mode, OFlags};
+use rustix::fs::{FlockOperation, Mode, OFlags};
 use rustix::io::Errno;
 use sha2::{Digest as _, Sha256};
 
@@ -21,7 +21,7 @@ use crate::crypto::entropy::{Entropy as _, OsEntropy};
 use crate::crypto::keys::Key;
 use crate::store::folder::make_private_folder;
 use crate::store::rollback::seen::{SEEN_LENGTH, Seen};
-use crate::store::storage::{create_private, remove_stale};
+use crate::store::storage::{create_private, is_claimed, remove_abandoned};
 
 /// Where one vault at one path is remembered.
 #[derive(Debug, Clone)]
@@ -163,6 +163,14 @@ impl Files {
         rustix::fs::unlink(self.folder.join(&self.link)).unwrap_or_default();
     }
 
+    /// Keeps other readers from remembering meanwhile: of two that look and then write, the one that saw less could be the
+    /// last. `None` where another one is at it.
+    pub(super) fn lock(&self) -> Option<OwnedFd> {
+        let folder = self.open_folder().ok()?;
+        rustix::fs::flock(&folder, FlockOperation::NonBlockingLockExclusive).ok()?;
+        Some(folder)
+    }
+
     /// Whether anything can be remembered here.
     pub(super) fn is_writable(&self) -> bool {
         use rustix::fs::{Access, accessat};
@@ -174,8 +182,8 @@ impl Files {
     /// Removes what killed processes left of records on their way into place.
     pub(super) fn sweep(&self) {
         if let Ok(folder) = self.open_folder() {
-            remove_stale(&folder, OsStr::new(&self.record));
-            remove_stale(&folder, OsStr::new(&self.link));
+            remove_abandoned(&folder, OsStr::new(&self.record));
+            remove_abandoned(&folder, OsStr::new(&self.link));
         }
     }
 
@@ -184,6 +192,9 @@ impl Files {
         let flags =
             OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let mut file = create_private(folder, OsStr::new(&name), flags)?;
+        if !is_claimed(&file) {
+            return Err(Errno::WOULDBLOCK);
+        }
         let placed = file
             .write_all(bytes)
             .map_err(|_| Errno::IO)

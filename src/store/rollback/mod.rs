@@ -14,6 +14,7 @@ mod files;
 mod seen;
 
 use std::path::Path;
+use std::time::Instant;
 
 use crate::crypto::keys::VaultKey;
 use crate::error::{Error, Kind, Result};
@@ -151,6 +152,7 @@ impl<S: Storage> VaultFile<S> {
             (Judgement::Refused(error), _) => return Err(error),
         };
         self.memory = Some(memory);
+        self.judged = Some(Instant::now());
         Ok(standing)
     }
 
@@ -293,6 +295,9 @@ impl<S: Storage> VaultFile<S> {
             return false;
         }
         let Some(_quiet) = self.storage.keep_quiet() else {
+            return false;
+        };
+        let Some(_alone) = memory.files.lock() else {
             return false;
         };
         if !self.survives() {

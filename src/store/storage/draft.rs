@@ -4,12 +4,13 @@ use std::ffi::{CStr, OsStr, OsString};
 use std::fs::File;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::fs::FileExt as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rustix::fs::{AtFlags, FlockOperation, Mode, OFlags};
+use rustix::io::Errno;
 
 use crate::crypto::entropy::{Entropy as _, OsEntropy};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::store::storage::{Draft, FileStorage};
 
 const SUFFIX: &str = ".tmp";
@@ -75,9 +76,10 @@ impl FileDraft {
             vault,
             AtFlags::empty(),
         )?;
-        rustix::fs::unlinkat(&self.directory, name, AtFlags::empty())?;
+        // What cannot be removed now, the next sweep takes.
+        rustix::fs::unlinkat(&self.directory, name, AtFlags::empty()).unwrap_or_default();
         self.name = None;
-        rustix::fs::fsync(&self.directory)?;
+        flush_placed(&self.directory, &self.path)?;
         Ok(())
     }
 
@@ -87,7 +89,7 @@ impl FileDraft {
         rustix::fs::renameat(&self.directory, &name, &self.directory, vault).map_err(|errno| {
             let error = Error::io("cannot replace", &self.path, errno.into());
             self.name = Some(name);
-            if errno == rustix::io::Errno::BUSY {
+            if errno == Errno::BUSY {
                 error.hint("the file is a mount point (a file bind-mounted into a container?): mount its directory instead")
             } else {
                 error
@@ -133,12 +135,12 @@ impl Drop for FileDraft {
 
 /// Why a draft could not begin; the storage knows what to say of the system's refusal.
 pub(super) enum DraftError {
-    System(rustix::io::Errno),
+    System(Errno),
     Other(Error),
 }
 
-impl From<rustix::io::Errno> for DraftError {
-    fn from(errno: rustix::io::Errno) -> Self {
+impl From<Errno> for DraftError {
+    fn from(errno: Errno) -> Self {
         Self::System(errno)
     }
 }
@@ -154,7 +156,7 @@ pub(in crate::store) fn create_private(
     directory: impl AsFd,
     name: &OsStr,
     flags: OFlags,
-) -> Result<File, rustix::io::Errno> {
+) -> Result<File, Errno> {
     let mode = Mode::RUSR | Mode::WUSR;
     let directory = directory.as_fd();
     let fd = rustix::fs::openat(directory, name, flags, mode)?;
@@ -165,40 +167,51 @@ pub(in crate::store) fn create_private(
     Ok(File::from(fd))
 }
 
+/// Flushes the directory in which a file has just got its name: it is there from here on, whatever happens.
+pub(super) fn flush_placed(directory: &OwnedFd, path: &Path) -> Result<()> {
+    rustix::fs::fsync(directory).map_err(|errno| {
+        let error = Error::io("cannot flush the directory of", path, errno.into());
+        let message = format!("it is in place, but {}", error.message());
+        Error::new(Kind::StateUnknown, message)
+            .caused_by(error)
+            .hint("it may be gone if the power fails now")
+    })
+}
+
 /// Whether the draft that was just made is ours: a sweep may have taken it for one that was abandoned.
-fn is_claimed(draft: &File) -> bool {
+pub(in crate::store) fn is_claimed(draft: &File) -> bool {
     match rustix::fs::flock(draft, FlockOperation::NonBlockingLockExclusive) {
         Ok(()) => rustix::fs::fstat(draft).is_ok_and(|about| about.st_nlink > 0),
         // Where nothing can be claimed, no sweep can either.
-        Err(errno) => errno != rustix::io::Errno::WOULDBLOCK,
+        Err(errno) => errno != Errno::WOULDBLOCK,
     }
 }
 
-/// Removes the drafts that killed writers left: only under the lock, and only names of our own pattern.
-pub(in crate::store) fn remove_stale(directory: &OwnedFd, vault: &OsStr) {
-    remove_drafts(directory, vault, |_| Some(()));
-}
-
-/// The same without the lock: what a living process writes stays.
-pub(super) fn remove_abandoned(directory: &OwnedFd, vault: &OsStr) {
+/// Removes the drafts that killed processes left of a file of this name: only names of our own pattern, and nothing that a
+/// living process writes.
+pub(in crate::store) fn remove_abandoned(directory: &OwnedFd, file: &OsStr) {
     let flags = OFlags::RDWR | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
-    remove_drafts(directory, vault, |name| {
-        let draft = rustix::fs::openat(directory, name, flags, Mode::empty()).ok()?;
-        rustix::fs::flock(&draft, FlockOperation::NonBlockingLockExclusive).ok()?;
-        Some(draft)
-    });
-}
-
-/// What `claim` gives is held until the name is gone.
-fn remove_drafts<T>(directory: &OwnedFd, vault: &OsStr, claim: impl Fn(&CStr) -> Option<T>) {
+    let claim = |name: &CStr| match rustix::fs::openat(directory, name, flags, Mode::empty()) {
+        Ok(draft) => {
+            rustix::fs::flock(&draft, FlockOperation::NonBlockingLockExclusive).ok()?;
+            Some(Some(draft))
+        }
+        // A link, which nobody can claim: the process that makes one does without, should it be gone.
+        Err(Errno::LOOP) => Some(None),
+        Err(_) => None,
+    };
     let Ok(entries) = rustix::fs::Dir::read_from(directory.as_fd()) else {
         return;
     };
-    let prefix = prefix(vault);
+    let prefix = prefix(file);
     for entry in entries.flatten() {
         let name = entry.file_name().to_bytes();
-        if name.starts_with(prefix.as_encoded_bytes())
-            && name.ends_with(SUFFIX.as_bytes())
+        // Another file's name may begin as this one's.
+        let random = name
+            .strip_prefix(prefix.as_encoded_bytes())
+            .and_then(|rest| rest.strip_suffix(SUFFIX.as_bytes()));
+        let is_digit = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+        if random.is_some_and(|it| it.len() == 32 && it.iter().all(is_digit))
             && let Some(_claimed) = claim(entry.file_name())
         {
             // A leftover that cannot be removed is as harmless as one that was not found.

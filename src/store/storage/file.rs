@@ -231,7 +231,7 @@ impl Storage for FileStorage {
                 self.lock = Some(lock);
                 self.marked = marked;
                 // Also before a commit that is appended: a draft may hold what was deleted since.
-                draft::remove_stale(&self.directory, &self.name);
+                draft::remove_abandoned(&self.directory, &self.name);
                 return Ok(());
             }
             if start.elapsed() >= PATIENCE {

@@ -6,7 +6,7 @@ mod file;
 mod memory;
 mod new_file;
 
-pub(in crate::store) use draft::{FileDraft, create_private, remove_stale};
+pub(in crate::store) use draft::{FileDraft, create_private, is_claimed, remove_abandoned};
 
 pub use file::FileStorage;
 pub use memory::MemoryStorage;

@@ -10,7 +10,7 @@ use rustix::io::Errno;
 
 use crate::error::{Error, Kind, Result};
 use crate::store::storage::Draft as _;
-use crate::store::storage::draft::{DraftError, FileDraft, remove_abandoned};
+use crate::store::storage::draft::{DraftError, FileDraft, flush_placed, remove_abandoned};
 use crate::store::storage::file::{resolve_parent, split};
 
 /// Writes a private file (0600) that is there whole and durably, or not at all. What is at `path` already is refused, or replaced
@@ -69,9 +69,7 @@ impl NewFile {
         if self.replaces {
             self.draft.flush()?;
             self.draft.rename_over(&self.name)?;
-            return rustix::fs::fsync(&self.directory).map_err(|errno| {
-                Error::io("cannot flush the directory of", &self.path, errno.into())
-            });
+            return flush_placed(&self.directory, &self.path);
         }
         self.draft
             .place(&self.name)

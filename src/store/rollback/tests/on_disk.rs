@@ -119,16 +119,39 @@ fn a_writer_looks_again_under_its_lock() {
 }
 
 #[test]
+fn a_writer_that_stayed_notices_that_the_file_it_has_open_came_back() {
+    let disk = OnDisk::new();
+    let mut stayed = disk.open();
+    stayed.begin().unwrap();
+    stayed.abandon();
+    let aside = disk.path.with_extension("aside");
+    std::fs::hard_link(&disk.path, &aside).unwrap();
+    let mut other = disk.open();
+    put_one(&mut other, "x", "id", "v");
+    std::fs::rename(&aside, &disk.path).unwrap();
+    assert_eq!(stayed.begin().unwrap_err().kind(), Kind::Rollback);
+}
+
+#[test]
 fn left_over_drafts_are_swept_when_the_memory_is_behind() {
     let disk = OnDisk::new();
     let record = disk.machine.file(".state");
     let name = record.file_name().unwrap().to_str().unwrap();
-    let draft = disk.machine.folder().join(format!(".{name}.0123.tmp"));
+    let of = |name: &str| disk.machine.folder().join(format!(".{name}.tmp"));
+    let random = "0123456789abcdef".repeat(2);
+    let (draft, link) = (
+        of(&format!("{name}.{random}")),
+        of(&format!("{name}.{}", random.replace('0', "f"))),
+    );
+    let others = of(&format!("{name}.bak.{random}"));
     std::fs::write(&draft, "half").unwrap();
+    std::os::unix::fs::symlink(name, &link).unwrap();
+    std::fs::write(&others, "of another file").unwrap();
     let mut killed = disk.unlock();
     put_one(&mut killed, "x", "id", "v");
     disk.open();
-    assert!(!draft.exists());
+    assert!(!draft.exists() && link.symlink_metadata().is_err());
+    assert!(others.exists());
 }
 
 /// A vault in append mode whose last commit this machine has seen, and that commit's first byte, which is a value's.
