@@ -2,11 +2,11 @@
 //!
 //! | floor | rooms |
 //! | --- | --- |
-//! | 4, front-ends | [`cli`], `endpoint`, [`shell`], [`transfer`] |
-//! | 3, the one door | [`service`], [`session`], [`rotation`] |
+//! | 4, front-ends | [`cli`], `endpoint`, [`shell`], [`project`], [`transfer`] |
+//! | 3, the one door | [`service`], [`session`], [`rotation`], `client` |
 //! | 2 | [`operations`] (a file an operation), [`store`] (the vault file); neither knows the other |
 //! | 1, nouns and their rules | [`vault`] (the port), [`secret`], [`iam`] |
-//! | 0, ground | [`types`], [`crypto`], [`sigv4`], [`error`], [`platform`] |
+//! | 0, ground | [`types`], [`crypto`], [`sigv4`], [`error`], [`platform`], `resolver` |
 //!
 //! ```
 //! use vault::crypto::entropy::OsEntropy;

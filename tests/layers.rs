@@ -253,6 +253,25 @@ fn every_room_of_the_table_is_there() {
 }
 
 #[test]
+fn every_room_stands_on_a_floor_of_both_drawings() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: &str| fs::read_to_string(root.join(path)).unwrap();
+    let library = read("src/lib.rs");
+    let architecture = read("docs/ARCHITECTURE.md");
+    let house = architecture.split("```").nth(1).unwrap();
+    for (name, _) in ROOMS {
+        if !["fuzzing", "lib", "main"].contains(name) {
+            assert!(library.contains(&format!("`{name}`")), "{name} in lib.rs");
+            let words = house.split(|c: char| !c.is_ascii_alphanumeric());
+            assert!(
+                words.into_iter().any(|word| word == *name),
+                "{name} in the house"
+            );
+        }
+    }
+}
+
+#[test]
 fn unsafe_stands_in_one_module() {
     for (path, text) in sources() {
         let allowed = "#[expect(unsafe_code, reason = \"the C library finds `main` by its name\")]";

@@ -79,7 +79,7 @@ variables! {
     ConfigHome "XDG_CONFIG_HOME",
     /// What is remembered about vaults: vault/ in it
     StateHome "XDG_STATE_HOME",
-    /// Where an agent of `unlock` has its socket: vault/ in it
+    /// Where an agent of `unlock` has its socket, vault/ in it, and `edit` its file
     RuntimeDir "XDG_RUNTIME_DIR",
     /// Where systemd is told that `serve` answers
     NotifySocket "NOTIFY_SOCKET",

@@ -100,10 +100,10 @@ where
         request.validate()?;
         return Ok(Outcome::Waits(Box::new(Change { request, call })));
     }
-    read(desk, request, &call).map(Outcome::Answered)
+    run(desk, request, &call).map(Outcome::Answered)
 }
 
-fn read<O: Request, S: Storage>(desk: &mut Desk<S>, request: O, call: &Call) -> Result<Reply> {
+fn run<O: Request, S: Storage>(desk: &mut Desk<S>, request: O, call: &Call) -> Result<Reply> {
     let answer = desk.handle(request, call)?;
     Ok(Reply::json(200, wire::encode(&answer)?))
 }
@@ -121,7 +121,7 @@ fn answer_agent<S: Storage>(
         Err(reply) => return Ok(reply),
     };
     let region = clients.region(desk.store());
-    read(desk, request, &Call { region, caller })
+    run(desk, request, &Call { region, caller })
 }
 
 /// An operation that changes the vault.
@@ -140,7 +140,7 @@ impl<O: Request + Send, S: Storage> Write<S> for Change<O> {
     }
 
     fn run_alone(&self, desk: &mut Desk<S>) -> Result<Reply> {
-        read(desk, self.request.clone(), &self.call)
+        run(desk, self.request.clone(), &self.call)
     }
 }
 

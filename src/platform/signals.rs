@@ -109,7 +109,8 @@ fn catch(
 
 /// Runs when a signal arrives: two system calls. The signal's default, which SA_RESETHAND brought back, acts on return.
 extern "C" fn end(signal: libc::c_int) {
-    set(&SAVED);
+    // What was typed of a secret and not read yet is not for the shell.
+    set(&SAVED, OptionalActions::Flush);
     // SAFETY: raising a signal is allowed everywhere.
     unsafe { libc::raise(signal) };
 }
@@ -117,16 +118,16 @@ extern "C" fn end(signal: libc::c_int) {
 /// Runs when a stopped process goes on. In the background it is stopped again, by the system, until it comes to the front:
 /// the modes are the shell's there.
 extern "C" fn go_on(_: libc::c_int) {
-    set(&QUIET);
+    set(&QUIET, OptionalActions::Now);
 }
 
-fn set(modes: &AtomicPtr<Saved>) {
+fn set(modes: &AtomicPtr<Saved>, when: OptionalActions) {
     // SAFETY: what is stored is null or was leaked, and is never written again.
     if let Some(saved) = unsafe { modes.load(Ordering::Acquire).as_ref() } {
         // SAFETY: the guard keeps the descriptor open. One that is let go at this moment, by another thread, makes it stale;
         // the process ends next, and what is not a terminal has no modes.
         let terminal = unsafe { BorrowedFd::borrow_raw(saved.terminal) };
         // A terminal that is gone needs no order.
-        let _gone = tcsetattr(terminal, OptionalActions::Now, &saved.modes);
+        let _gone = tcsetattr(terminal, when, &saved.modes);
     }
 }

@@ -280,8 +280,7 @@ mod tests {
 
         #[test]
         fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..64)) {
-            let read = Reader::new(&bytes).fields(|_, content| content.text().map(|_| true));
-            prop_assert!(read.is_ok() || read.is_err());
+            let _either_way = Reader::new(&bytes).fields(|_, content| content.text().map(|_| true));
         }
     }
 }

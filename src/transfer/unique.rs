@@ -1,4 +1,4 @@
-//! JSON and YAML in which no object has two members of one name.
+//! JSON in which no object has two members of one name.
 
 use std::cell::RefCell;
 use std::collections::HashSet;

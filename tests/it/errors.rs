@@ -49,17 +49,6 @@ fn a_locked_vault_without_a_terminal_names_the_ways() {
 }
 
 #[test]
-fn a_wrong_key_is_told() {
-    let world = World::with_vault();
-    let other = world.write("other", [7; 32]);
-    std::fs::set_permissions(&other, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
-    let output = world.run(["list-secrets", "--key-file", "other"]);
-    assert_eq!(output.status, 253);
-    let output = world.run(["list-secrets", "--passphrase-file", "other"]);
-    assert_eq!(output.status, 253);
-}
-
-#[test]
 fn a_closed_pipe_is_quiet_and_a_closed_output_is_not() {
     let world = World::with_vault();
     let output = world.shell("vault get-random-password | true; vault --help | true");

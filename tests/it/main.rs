@@ -20,7 +20,7 @@ mod completion_shells;
 mod credentials;
 mod debug;
 mod descriptors;
-mod earlier_versions;
+mod diff_and_rollback;
 mod edit;
 mod errors;
 mod export;
@@ -43,7 +43,7 @@ mod readme;
 mod recover;
 #[cfg(feature = "remote")]
 mod remote;
-mod rollback;
+mod rollback_memory;
 #[cfg(feature = "serve")]
 mod serve;
 mod sessions;

@@ -87,7 +87,7 @@ impl Held {
             .args(words)
             .envs(variables.iter().copied())
             .stdin(std::fs::File::open(given).unwrap())
-            .stdout(Stdio::null())
+            .stdout(std::fs::File::create(world.path("printed")).unwrap())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
@@ -247,14 +247,18 @@ fn nothing_secret_is_left_in_memory_before_the_end() {
 #[test]
 fn no_key_of_a_client_is_left_in_memory_before_the_end() {
     let world = World::with_vault();
+    let keys_in = |printed: &str| -> Vec<String> {
+        let printed: serde_json::Value = serde_json::from_str(printed).unwrap_or_default();
+        let members = ["SecretAccessKey", "SessionToken"];
+        let texts = members.map(|member| printed["AccessKey"][member].as_str().map(str::to_owned));
+        texts.into_iter().flatten().collect()
+    };
     let make = |name: &str| {
         let words = ["credentials", "create", name, "--session", "1h"];
-        let made = world.run(words).ok();
-        let made: serde_json::Value = serde_json::from_str(&made).unwrap();
-        ["SecretAccessKey", "SessionToken"]
-            .map(|member| made["AccessKey"][member].as_str().unwrap().to_owned())
+        keys_in(&world.run(words).ok())
     };
-    let secrets = [make("app"), make("ci")].concat();
+    let mut secrets = [make("app"), make("ci")].concat();
+    assert_eq!(secrets.len(), 4);
     let mut wrong = Vec::new();
     for words in [
         &["credentials", "list"][..],
@@ -268,6 +272,14 @@ fn no_key_of_a_client_is_left_in_memory_before_the_end() {
             return;
         };
         let memory = held.memory();
+        let line = words.join("\0");
+        let is_there = |(_, bytes): &(String, Vec<u8>)| holds(bytes, line.as_bytes());
+        assert!(memory.iter().any(is_there), "what is there is found");
+        let printed = std::fs::read_to_string(world.path("printed")).unwrap();
+        let before = secrets.len();
+        secrets.extend(keys_in(&printed));
+        let is_made = words.contains(&"create") || words.contains(&"rotate");
+        assert_eq!(secrets.len() > before, is_made, "{words:?}");
         for secret in &secrets {
             for hit in hits(&memory, secret) {
                 wrong.push(format!("{words:?}: {hit}"));

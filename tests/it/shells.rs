@@ -219,9 +219,12 @@ fn run_is_the_command_it_runs() {
         assert_eq!(output.status, status, "{signal}: {}", output.stderr);
     }
     // A signal reaches it.
-    let output =
-        world.shell("vault run -- sleep 60 & sleep 0.3; kill -s TERM $!; wait $!; exit $?");
-    assert_eq!(output.status, 143, "{}", output.stderr);
+    let output = world.shell(
+        "vault run -- sh -c 'trap \"echo heard; exit 7\" TERM; echo ready > ready; while :; do sleep 0.05; done' &
+        until [ -s ready ]; do sleep 0.05; done; kill -s TERM $!; wait $!; exit $?",
+    );
+    assert_eq!(output.status, 7, "{}", output.stderr);
+    assert_eq!(output.stdout, b"heard\n");
     let output = world.run_with("typed", ["run", "--", "cat"]);
     assert_eq!(output.ok(), "typed");
 }

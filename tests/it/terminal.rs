@@ -310,6 +310,8 @@ fn a_signal_at_a_question_leaves_the_terminal_as_it_was() {
         session.expect("Passphrase: ");
         session.wait_until_quiet();
         session.type_keys("half");
+        // The system takes its time to hand them over; what it has not yet is the next reader's.
+        session.read(Duration::from_millis(50));
         kill_process(Pid::from_raw(session.program()).unwrap(), signal).unwrap();
         // The assertion about the echo is in `end`.
         let (status, shown) = session.end();

@@ -12,8 +12,9 @@ use crate::cli::{output, ui};
 use crate::error::{Error, Kind, Result};
 
 /// What the program's end says (decisions 5).
-pub(super) const EXIT_CODES: [(&str, &str); 11] = [
+pub(super) const EXIT_CODES: [(&str, &str); 12] = [
     ("0", "Done"),
+    ("1", "What was compared differs: diff, env --check"),
     ("252", "The command line cannot be understood"),
     (
         "253",
@@ -203,6 +204,22 @@ fn distance(one: &str, other: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::commands::for_each_verb;
+
+    #[test]
+    fn every_verb_of_our_own_stands_in_one_group() {
+        macro_rules! words {
+            ($($module:ident::$verb:ident $word:literal,)*) => { [$($word,)*] };
+        }
+        let operations = crate::cli::commands::SHORT
+            .iter()
+            .map(|(_, form)| form.word);
+        let words = for_each_verb!(words).into_iter().chain(operations);
+        for word in words.chain(["help"]) {
+            let groups = GROUPS.iter().filter(|(_, names)| names.contains(&word));
+            assert_eq!(groups.count(), 1, "{word}");
+        }
+    }
 
     #[test]
     fn a_slip_of_the_finger_finds_its_command() {

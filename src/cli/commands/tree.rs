@@ -9,7 +9,7 @@ use crate::cli::{examples, parse, ui};
 use crate::operations;
 
 /// What `vault help` lists together; the rest are AWS's own names.
-pub(crate) const GROUPS: [(&str, &[&str]); 7] = [
+pub(crate) const GROUPS: [(&str, &[&str]); 8] = [
     (
         "Everyday",
         &[
@@ -43,6 +43,7 @@ pub(crate) const GROUPS: [(&str, &[&str]); 7] = [
         ],
     ),
     ("What opens it", &["slot", "passphrase", "rekey"]),
+    ("For applications", &["serve", "credentials"]),
     ("About", &["completions", "man", "help"]),
 ];
 

@@ -109,7 +109,7 @@ struct Listener<'p> {
 }
 
 impl<'p> Listener<'p> {
-    /// Binds beside the path and moves there: whoever connects meets the old agent or the new one, never none.
+    /// Binds beside the path and moves there: whoever connects meets an agent that can answer.
     fn bind(path: &'p Path) -> std::io::Result<Self> {
         let beside = path.with_extension(std::process::id().to_string());
         let _none_yet = std::fs::remove_file(&beside);

@@ -188,7 +188,7 @@ fn appends_leave_dead_bytes_and_a_compaction_takes_them_away() {
 }
 
 #[test]
-fn live_bytes_are_counted_exactly() {
+fn live_bytes_are_counted_within_a_fiftieth() {
     let mut vault = appended();
     for number in 0..30 {
         put_one(
