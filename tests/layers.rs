@@ -108,7 +108,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "transfer",
         &["error", "operations", "platform", "shell", "types"],
     ),
-    ("project", &["error", "shell", "store"]),
+    ("project", &["error", "shell", "store", "types"]),
     (
         "fuzzing",
         &[

@@ -18,6 +18,7 @@ use crate::cli::buffer::WipedBuffer;
 use crate::cli::env;
 use crate::crypto::entropy::{Entropy as _, OsEntropy};
 use crate::error::{Error, Kind, Result};
+use crate::types::hex::hex;
 
 /// How every such folder is called, before a random number.
 const PREFIX: &str = "vault-edit-";
@@ -43,7 +44,7 @@ impl MemoryFolder {
         remove_abandoned(&parent);
         loop {
             let random: [u8; 16] = OsEntropy.bytes()?;
-            let path = parent.join(format!("{PREFIX}{:032x}", u128::from_le_bytes(random)));
+            let path = parent.join(format!("{PREFIX}{}", hex(&random)));
             match make(&path) {
                 Ok(Some(folder)) => return Ok(Self { path, folder }),
                 // Another edit took it for an abandoned one before it was claimed.

@@ -3,7 +3,6 @@
 //! An approval is a private file in the state folder: it stands for one vault, one path and one content. Whoever can write
 //! there can run programs as the user already, so it is not sealed.
 
-use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -13,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 use super::Found;
 use crate::error::{Error, Result};
 use crate::store::{make_private_folder, write_private_file};
+use crate::types::hex::hex;
 
 /// The approvals of one vault.
 #[derive(Debug)]
@@ -85,14 +85,6 @@ impl Approvals {
 
 fn content(found: &Found) -> String {
     hex(&Sha256::digest(&found.text))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        let _infallible = write!(text, "{byte:02x}");
-    }
-    text
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! The canonical request: what a signature is about, in one form.
 
-use super::key::{hash, hex};
+use super::key::hash;
 use super::{ALGORITHM, SERVICE, TERMINATOR};
+use crate::types::hex::hex;
 
 /// What goes into a canonical request. `headers` are those that are signed, names in lower case, in the order of their names.
 pub(super) struct Canonical<'a> {

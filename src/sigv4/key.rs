@@ -5,6 +5,7 @@ use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use super::{SERVICE, TERMINATOR};
+use crate::types::hex::hex;
 
 /// The signature of a string to sign, in lower-case hexadecimal digits.
 pub(super) fn signature(secret_key: &str, day: &str, region: &str, text: &str) -> String {
@@ -29,15 +30,4 @@ fn mac(key: &[u8], text: &[u8]) -> Zeroizing<[u8; 32]> {
 /// SHA-256 in lower-case hexadecimal digits.
 pub(super) fn hash(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
-}
-
-/// Lower-case hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        text.push(char::from(DIGITS[usize::from(byte >> 4)]));
-        text.push(char::from(DIGITS[usize::from(byte & 15)]));
-    }
-    text
 }

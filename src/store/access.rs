@@ -10,12 +10,14 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{Mode, OFlags};
 
+use crate::crypto::digest;
 use crate::crypto::entropy::OsEntropy;
 use crate::crypto::keys::Key;
 use crate::crypto::seal::{self, Context, Kind, PIN_LENGTH, Pin};
 use crate::secret::record::{SecretKey, SecretRecord, SecretVersion};
 use crate::store::folder::make_private_folder;
 use crate::store::sealed::Keys;
+use crate::types::hex::hex;
 use crate::types::time::{DAY, Timestamp};
 use crate::types::version::VersionId;
 
@@ -40,7 +42,7 @@ pub(super) struct AccessDates {
 
 impl AccessDates {
     pub(super) fn new(directory: &Path, keys: &Keys) -> Self {
-        let name = format!("{:032x}", u128::from_be_bytes(keys.vault_id));
+        let name = hex(&keys.vault_id);
         let at = |ending: &str| directory.join(format!("{name}.{ending}"));
         Self {
             path: at("dates"),
@@ -233,11 +235,7 @@ fn open(path: &Path, access: OFlags) -> Option<File> {
 }
 
 fn version_hash(id: &VersionId) -> [u8; 16] {
-    use sha2::{Digest as _, Sha256};
-    let digest: [u8; 32] = Sha256::digest(id.as_str()).into();
-    digest
-        .split_first_chunk::<16>()
-        .map_or([0; 16], |(half, _)| *half)
+    digest::half(id.as_str().as_bytes())
 }
 
 fn days(day: Timestamp) -> u32 {

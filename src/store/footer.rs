@@ -1,7 +1,6 @@
 //! The footer that closes a commit (`docs/FORMAT.md`, Footer).
 
-use sha2::{Digest as _, Sha256};
-
+use crate::crypto::digest;
 use crate::crypto::entropy::Entropy;
 use crate::crypto::keys::Key;
 use crate::crypto::seal::{self, Context, Kind, PIN_LENGTH, Pin, Unopened};
@@ -157,9 +156,7 @@ impl Footer {
 
 /// Names a root: 128 bits of the SHA-256 of its pin, which no other root has.
 pub(super) fn root_digest(root: &Pointer) -> [u8; 16] {
-    let digest: [u8; 32] = Sha256::digest(root.pin.as_bytes()).into();
-    let (half, _) = digest.split_first_chunk::<16>().unwrap_or((&[0; 16], &[]));
-    *half
+    digest::half(root.pin.as_bytes())
 }
 
 /// Proves the bytes of a commit that opening shall check.

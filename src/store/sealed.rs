@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use zeroize::Zeroizing;
 
+use crate::crypto::digest::half_of;
 use crate::crypto::entropy::{Entropy, OsEntropy};
 use crate::crypto::keys::{Key, VaultKey};
 use crate::crypto::seal::{self, Context, Kind};
@@ -56,7 +57,7 @@ impl Keys {
 
     /// The place of a secret in the trie: names are not to be guessed from it.
     pub(super) fn secret_place(&self, region: &str, name: &str) -> [u8; 16] {
-        half(
+        half_of(
             &self
                 .name_prf
                 .mac(&[b"secret\0", region.as_bytes(), b"\0", name.as_bytes()]),
@@ -65,7 +66,7 @@ impl Keys {
 
     /// The place of a deprecated version in its secret's own trie.
     pub(super) fn version_place(&self, secret: &SecretKey, id: &VersionId) -> [u8; 16] {
-        half(
+        half_of(
             &self
                 .name_prf
                 .mac(&[b"version\0", secret, id.as_str().as_bytes()]),
@@ -435,11 +436,6 @@ fn unplaced(pin: seal::Pin, content: &[u8]) -> Pointer {
         length: u32::try_from(content.len()).unwrap_or(u32::MAX),
         pin,
     }
-}
-
-fn half(mac: &[u8; 32]) -> [u8; 16] {
-    mac.split_first_chunk::<16>()
-        .map_or([0; 16], |(half, _)| *half)
 }
 
 fn damaged(part: &str) -> Error {

@@ -2,6 +2,7 @@
 
 pub mod arn;
 pub mod constraint;
+pub mod hex;
 pub mod region;
 pub mod sensitive;
 pub mod shorthand;

@@ -21,12 +21,14 @@ use crate::cli::env::{self, Variable as Setting};
 use crate::cli::globals::Globals;
 use crate::cli::place::Place;
 use crate::cli::{exit, output, project, ui};
+use crate::crypto::digest::half_of;
 use crate::error::{Error, Kind, Result};
 use crate::project::{Found, Standing};
 use crate::shell::Variable;
 use crate::shell::name::VariableName;
 use crate::shell::quote::{Dialect, render, render_unset};
 use crate::shell::undo::{Undo, change};
+use crate::types::hex::hex;
 
 /// The word that the scripts call; no list of commands has it.
 pub(crate) const WORD: &str = "__hook";
@@ -192,9 +194,7 @@ fn mark(found: &Result<Option<Found>>) -> String {
     }
     hash.update([0]);
     hash.update(env::text(Setting::ProjectProfile).unwrap_or_default());
-    let hash = hash.finalize();
-    let start: [u8; 16] = std::array::from_fn(|index| hash[index]);
-    format!("{:032x}", u128::from_be_bytes(start))
+    hex(&half_of(&hash.finalize().into()))
 }
 
 #[cfg(test)]

@@ -17,10 +17,11 @@ use linux_keyutils::{
 use zeroize::Zeroizing;
 
 use super::clock::{millis, since_boot};
-use super::{Held, Holder, Lifetimes, Source, Status, VaultId, from_hex, hex};
+use super::{Held, Holder, Lifetimes, Source, Status, VaultId, from_hex};
 use crate::crypto::keys::{KEY_LENGTH, WRAPPED_KEY_LENGTH, WrappedKey};
 use crate::crypto::session::SessionKey;
 use crate::error::{Error, Kind, Result};
+use crate::types::hex::hex;
 
 /// Of the two payloads.
 const VERSION: u8 = 1;

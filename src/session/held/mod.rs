@@ -254,12 +254,7 @@ impl Sessions {
     }
 }
 
-/// A vault id as names of keys and sockets have it.
-fn hex(vault: &VaultId) -> String {
-    format!("{:032x}", u128::from_be_bytes(*vault))
-}
-
-/// Reads what [`hex`] wrote.
+/// The vault id that these digits are.
 fn from_hex(text: &str) -> Option<VaultId> {
     let mut vault = [0; 16];
     if text.len() != 32

@@ -6,8 +6,9 @@ use std::os::unix::fs::{DirBuilderExt as _, FileTypeExt as _, MetadataExt as _};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 
-use super::{VaultId, hex, socket_folder};
+use super::{VaultId, socket_folder};
 use crate::error::{Error, Kind, Result};
+use crate::types::hex::hex;
 
 /// Where the agent of a vault listens.
 pub(super) fn path(runtime: &Path, vault: &VaultId) -> PathBuf {

@@ -15,13 +15,14 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{FlockOperation, Mode, OFlags};
 use rustix::io::Errno;
-use sha2::{Digest as _, Sha256};
 
+use crate::crypto::digest;
 use crate::crypto::entropy::{Entropy as _, OsEntropy};
 use crate::crypto::keys::Key;
 use crate::store::folder::make_private_folder;
 use crate::store::rollback::seen::{SEEN_LENGTH, Seen};
 use crate::store::storage::{create_private, is_claimed, remove_abandoned};
+use crate::types::hex::hex;
 
 /// Where one vault at one path is remembered.
 #[derive(Debug, Clone)]
@@ -74,12 +75,11 @@ impl Remembered {
 impl Files {
     /// For the vault of this id at this resolved path.
     pub(in crate::store) fn new(folder: &Path, path: &Path, vault_id: &[u8; 16]) -> Self {
-        let digest: [u8; 32] = Sha256::digest(path.as_os_str().as_bytes()).into();
-        let (half, _) = digest.split_first_chunk().unwrap_or((&[0; 16], &[]));
+        let digest = digest::half(path.as_os_str().as_bytes());
         Self {
             folder: folder.to_owned(),
             record: format!("{}.state", hex(vault_id)),
-            link: format!("{}.path", hex(half)),
+            link: format!("{}.path", hex(&digest)),
         }
     }
 
@@ -270,8 +270,4 @@ fn draft_name(name: &str) -> Result<String, Errno> {
 fn is_record_name(name: &[u8]) -> bool {
     name.strip_suffix(b".state")
         .is_some_and(|id| id.len() == 32 && id.iter().all(u8::is_ascii_hexdigit))
-}
-
-fn hex(id: &[u8; 16]) -> String {
-    format!("{:032x}", u128::from_be_bytes(*id))
 }

@@ -1,8 +1,8 @@
 //! What is remembered of a vault, and how its newest commit is held against that: pure.
 
 use chrono::DateTime;
-use sha2::{Digest as _, Sha256};
 
+use crate::crypto::digest::{self, HALF_LENGTH};
 use crate::crypto::keys::Key;
 use crate::store::codec::{Reader, Writer};
 use crate::store::footer::{ANCESTORS, Footer, root_digest};
@@ -10,10 +10,9 @@ use crate::types::time::Timestamp;
 
 const VERSION: u8 = 1;
 const CONTENT_LENGTH: usize = 1 + 16 + 8 + 8 + 16;
-const CHECKSUM_LENGTH: usize = 16;
 
 /// Bytes of a record.
-pub(super) const SEEN_LENGTH: usize = CONTENT_LENGTH + CHECKSUM_LENGTH + 32;
+pub(super) const SEEN_LENGTH: usize = CONTENT_LENGTH + HALF_LENGTH + 32;
 
 /// A commit that this machine has seen (`docs/FORMAT.md`, Rollback memory).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +75,7 @@ impl Seen {
             .raw(&self.root);
         let mut bytes = writer.into_bytes();
         let mac = key.mac(&[&bytes]);
-        let checksum = checksum(&bytes);
+        let checksum = digest::half(&bytes);
         bytes.extend_from_slice(&checksum);
         bytes.extend_from_slice(&mac);
         bytes
@@ -87,7 +86,7 @@ impl Seen {
     pub(super) fn decode(record: &[u8]) -> Option<Self> {
         let (content, sum, _) = parts(record)?;
         let mut reader = Reader::new(content);
-        let is_known = reader.u8().ok()? == VERSION && *sum == checksum(content);
+        let is_known = reader.u8().ok()? == VERSION && *sum == digest::half(content);
         let seen = Self {
             vault_id: reader.array().ok()?,
             generation: reader.u64().ok()?,
@@ -105,7 +104,7 @@ impl Seen {
 
 type Parts<'r> = (
     &'r [u8; CONTENT_LENGTH],
-    &'r [u8; CHECKSUM_LENGTH],
+    &'r [u8; HALF_LENGTH],
     &'r [u8; 32],
 );
 
@@ -123,10 +122,4 @@ impl std::fmt::Display for Seen {
             None => Ok(()),
         }
     }
-}
-
-fn checksum(content: &[u8]) -> [u8; CHECKSUM_LENGTH] {
-    let digest: [u8; 32] = Sha256::digest(content).into();
-    let (half, _) = digest.split_first_chunk().unwrap_or((&[0; 16], &[]));
-    *half
 }

@@ -12,6 +12,7 @@ use rustix::io::Errno;
 use crate::crypto::entropy::{Entropy as _, OsEntropy};
 use crate::error::{Error, Kind, Result};
 use crate::store::storage::{Draft, FileStorage};
+use crate::types::hex::hex;
 
 const SUFFIX: &str = ".tmp";
 const BUFFER: usize = 64 * 1024;
@@ -36,9 +37,10 @@ impl FileDraft {
         path: PathBuf,
     ) -> Result<Self, DraftError> {
         let (name, file) = loop {
-            let [a, b] = [OsEntropy.bytes()?, OsEntropy.bytes()?].map(u64::from_le_bytes);
+            let random: [u8; 16] = OsEntropy.bytes()?;
             let mut name = prefix(vault);
-            name.push(format!("{a:016x}{b:016x}{SUFFIX}"));
+            name.push(hex(&random));
+            name.push(SUFFIX);
             let flags =
                 OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
             let file = create_private(directory, &name, flags)?;
