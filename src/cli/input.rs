@@ -1,5 +1,6 @@
 //! `--cli-input-json` and `--cli-input-yaml`: a request's members become the options that were not given.
 
+use std::any::TypeId;
 use std::ffi::{OsStr, OsString};
 
 use clap::{ArgAction, Command};
@@ -175,16 +176,30 @@ fn is_given(words: &[OsString], option: &str) -> bool {
 
 fn add(command: &Command, member: &Member, value: Value, words: &mut Vec<OsString>) -> Result<()> {
     let option = member.option.as_str();
-    let is_list = command
+    let argument = command
         .get_arguments()
-        .find(|arg| arg.get_long() == Some(option))
-        .is_some_and(|arg| matches!(arg.get_action(), ArgAction::Append));
+        .find(|arg| arg.get_long() == Some(option));
+    let is_list = argument.is_some_and(|arg| matches!(arg.get_action(), ArgAction::Append));
+    let is_of = |kind: TypeId| argument.is_some_and(|arg| arg.get_value_parser().type_id() == kind);
+    let (is_number, is_text) = (is_of(TypeId::of::<i64>()), is_of(TypeId::of::<String>()));
     let set = |value: &str| {
         let mut word = OsString::from(format!("--{option}="));
         word.push(OsStr::new(value));
         word
     };
     match value {
+        Value::String(text) if is_number => return Err(wrong_type(member, &text, "str", "int")),
+        Value::Number(number) if is_number && !number.is_f64() => {
+            words.push(set(&number.to_string()));
+        }
+        Value::Number(number) if is_number || is_text => {
+            let (is, wants) = match (number.is_f64(), is_number) {
+                (true, true) => ("float", "int"),
+                (true, false) => ("float", "str"),
+                (false, _) => ("int", "str"),
+            };
+            return Err(wrong_type(member, &number.to_string(), is, wants));
+        }
         Value::Bool(true) => words.push(format!("--{option}").into()),
         Value::Bool(false) => words.push(format!("--no-{option}").into()),
         Value::String(text) => {
@@ -226,6 +241,18 @@ fn add(command: &Command, member: &Member, value: Value, words: &mut Vec<OsStrin
     Ok(())
 }
 
+/// botocore's words for a value of another type, which are Python's names of types.
+fn wrong_type(member: &Member, value: &str, is: &str, wants: &str) -> Error {
+    let name = &member.name;
+    let value = value.escape_debug();
+    Error::new(
+        Kind::Usage,
+        format!(
+            "Parameter validation failed:\nInvalid type for parameter {name}, value: {value}, type: <class '{is}'>, valid types: <class '{wants}'>"
+        ),
+    )
+}
+
 fn invalid_type(member: &Member, what: &str) -> Error {
     Error::new(
         Kind::Usage,
@@ -246,6 +273,11 @@ mod tests {
         let command = Command::new("x")
             .arg(Arg::new("secret-id").long("secret-id"))
             .arg(
+                Arg::new("password-length")
+                    .long("password-length")
+                    .value_parser(clap::value_parser!(i64)),
+            )
+            .arg(
                 Arg::new("tag-keys")
                     .long("tag-keys")
                     .action(ArgAction::Append),
@@ -259,6 +291,7 @@ mod tests {
             "SecretId",
             "TagKeys",
             "IncludeSpace",
+            "PasswordLength",
             "SecretString",
             "Tags",
         ]
@@ -321,6 +354,27 @@ mod tests {
                 assert!(!error.message().contains("s3cret"), "{}", error.message());
             }
         }
+    }
+
+    #[test]
+    fn a_member_of_another_type_is_refused_as_botocore_does() {
+        let refused = |document: &str| {
+            let word = format!("--cli-input-json={document}");
+            merged(&[&word]).unwrap_err().message().to_owned()
+        };
+        assert_eq!(
+            refused(r#"{"SecretId":5}"#),
+            "Parameter validation failed:\nInvalid type for parameter SecretId, value: 5, type: <class 'int'>, valid types: <class 'str'>"
+        );
+        assert_eq!(
+            refused(r#"{"PasswordLength":"5"}"#),
+            "Parameter validation failed:\nInvalid type for parameter PasswordLength, value: 5, type: <class 'str'>, valid types: <class 'int'>"
+        );
+        assert!(refused(r#"{"PasswordLength":5.5}"#).contains("<class 'float'>"));
+        assert_eq!(
+            merged(&[r#"--cli-input-json={"PasswordLength":5}"#]).unwrap(),
+            ["--password-length=5"]
+        );
     }
 
     #[test]

@@ -28,12 +28,12 @@ const PAGE: usize = 20;
     vault batch-get-secret-value --filters Key=name,Values=prod/")]
 pub struct BatchGetSecretValue {
     /// The names or ARNs of the secrets, at most 20
-    #[arg(long, num_args = 1..)]
+    #[arg(long, num_args = 0..)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub secret_id_list: Option<Vec<String>>,
     /// Which secrets, as Key=...,Values=... pairs that must all match; keys are description, name, tag-key, tag-value,
     /// primary-region, owning-service and all
-    #[arg(long, num_args = 1..)]
+    #[arg(long, num_args = 0..)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filters: Option<Vec<Shorthand<FilterInput>>>,
     /// Secrets in one answer of the service, 1 to 20; only with filters

@@ -63,11 +63,11 @@ pub struct CreateSecret {
     )]
     pub secret_string: Option<SecretString>,
     /// Tags as Key=...,Value=... pairs
-    #[arg(long, num_args = 1..)]
+    #[arg(long, num_args = 0..)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<Shorthand<Tag>>>,
     /// Regions to replicate the secret to, as Region=...,KmsKeyId=... pairs; not built yet
-    #[arg(long, num_args = 1..)]
+    #[arg(long, num_args = 0..)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub add_replica_regions: Option<Vec<Shorthand<ReplicaRegion>>>,
     #[command(flatten)]

@@ -50,7 +50,7 @@ pub struct ListSecrets {
     pub next_token: Option<String>,
     /// What to list, as Key=...,Values=... pairs that must all match; keys are description, name, tag-key, tag-value,
     /// primary-region, owning-service and all
-    #[arg(long, num_args = 1..)]
+    #[arg(long, num_args = 0..)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filters: Option<Vec<Shorthand<FilterInput>>>,
     /// asc or desc

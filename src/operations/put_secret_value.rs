@@ -46,7 +46,7 @@ pub struct PutSecretValue {
     )]
     pub secret_string: Option<SecretString>,
     /// The labels of the new version; AWSCURRENT if left out
-    #[arg(long, num_args = 1..)]
+    #[arg(long, num_args = 0..)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version_stages: Option<Vec<StagingLabel>>,
     /// The token that a rotation function was given; accepted and ignored

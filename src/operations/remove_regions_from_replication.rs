@@ -25,7 +25,7 @@ pub struct RemoveRegionsFromReplication {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub secret_id: Option<String>,
     /// The Regions of the replicas
-    #[arg(long, num_args = 1..)]
+    #[arg(long, num_args = 0..)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub remove_replica_regions: Option<Vec<String>>,
 }

@@ -28,7 +28,7 @@ pub struct ReplicateSecretToRegions {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub secret_id: Option<String>,
     /// The Regions, as Region=...,KmsKeyId=... pairs
-    #[arg(long, num_args = 1..)]
+    #[arg(long, num_args = 0..)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub add_replica_regions: Option<Vec<Shorthand<ReplicaRegion>>>,
     #[command(flatten)]

@@ -62,7 +62,7 @@ pub struct RotateSecret {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rotation_rules: Option<Shorthand<RotationRules>>,
     /// Metadata of a managed external secret; not built yet
-    #[arg(long, num_args = 1..)]
+    #[arg(long, num_args = 0..)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub external_secret_rotation_metadata: Option<Vec<Shorthand<Tag>>>,
     /// The role for a managed external secret; not built yet
@@ -188,13 +188,6 @@ impl Operation for RotateSecret {
 }
 
 impl RotateSecret {
-    /// Whether the request says how to rotate, and not only that.
-    pub fn has_configuration(&self) -> bool {
-        self.rotation_lambda_arn.is_some()
-            || self.rotation_rules.is_some()
-            || self.generate.generate
-    }
-
     /// Stores what the request says and what it leaves as it was.
     fn configure(
         &self,

@@ -27,7 +27,7 @@ pub struct TagResource {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub secret_id: Option<String>,
     /// Tags as Key=...,Value=... pairs
-    #[arg(long, num_args = 1..)]
+    #[arg(long, num_args = 0..)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<Shorthand<Tag>>>,
 }

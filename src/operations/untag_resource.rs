@@ -24,7 +24,7 @@ pub struct UntagResource {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub secret_id: Option<String>,
     /// The keys of the tags to remove
-    #[arg(long, num_args = 1..)]
+    #[arg(long, num_args = 0..)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tag_keys: Option<Vec<String>>,
 }

@@ -13,8 +13,7 @@ use crate::types::version::VersionId;
 
 /// Begins a rotation and runs it to its end.
 ///
-/// While another one is open, that one is run to its end with its own token, as AWS does. A request that configures
-/// something is still refused then, because nothing of it is stored.
+/// While another one is open, that one is run to its end with its own token and the request is refused, as AWS does.
 pub fn rotate(
     service: &mut impl LocalHandler,
     functions: &Registry,
@@ -22,7 +21,6 @@ pub fn rotate(
     request: RotateSecret,
 ) -> Result<VersionNamed> {
     let secret_id = request.secret_id.clone().unwrap_or_default();
-    let configures = request.has_configuration();
     match service.handle(request, call) {
         Ok(response) => {
             resume(service, functions, call, &response.arn)?;
@@ -32,11 +30,10 @@ pub fn rotate(
             let Some(done) = resume(service, functions, call, &secret_id)? else {
                 return Err(error);
             };
-            if configures {
-                return Err(error
-                    .hint("that rotation is complete now: give the command again for this one"));
-            }
-            Ok(done)
+            let version = done.version_id.as_ref().map_or("", VersionId::as_str);
+            Err(error.hint(format!(
+                "that rotation is complete now, with version {version}: give the command again for another one"
+            )))
         }
         Err(error) => Err(error),
     }

@@ -104,7 +104,7 @@ impl<N: SwitchName> Args for Switch<N> {
             Arg::new(name)
                 .long(name)
                 .action(ArgAction::SetTrue)
-                .conflicts_with(other)
+                .overrides_with(other)
         };
         command
             .arg(flag(N::YES, N::NO).help(N::HELP.trim()))
@@ -171,7 +171,12 @@ mod tests {
     }
 
     #[test]
-    fn yes_and_no_together_are_refused() {
-        assert!(typed(&["--spread-it", "--no-spread-it"]).is_err());
+    fn of_yes_and_no_the_last_counts() {
+        for (words, meant) in [
+            (["--spread-it", "--no-spread-it"], false),
+            (["--no-spread-it", "--spread-it"], true),
+        ] {
+            assert_eq!(typed(&words).unwrap(), Some(meant));
+        }
     }
 }

@@ -68,3 +68,54 @@ fn pages_are_merged_and_can_be_cut() {
     assert_eq!((first.len(), last.len(), end), (2, 1, None));
     assert!(!first.contains(&last[0]));
 }
+
+#[test]
+fn a_list_may_be_empty_and_the_last_one_counts() {
+    let world = World::with_secret();
+    for words in [
+        &["tag-resource", "--secret-id", "x", "--tags"][..],
+        &["tag-resource", "--secret-id", "x", "--tags", "[]"],
+        &["untag-resource", "--secret-id", "x", "--tag-keys"],
+        &["list-secrets", "--filters"],
+        &["create-secret", "--name", "y", "--tags"],
+    ] {
+        let _done = world.run(words).ok();
+    }
+    let none = [
+        "put-secret-value",
+        "--secret-id",
+        "x",
+        "--secret-string",
+        "v",
+        "--version-stages",
+    ];
+    assert_eq!(world.run(none).status, 252);
+    let twice = world.run([&none[..], &["A", "--version-stages", "B"]].concat());
+    assert!(!twice.ok().contains("\"A\""));
+    let filters = [
+        "--filters",
+        "Key=name,Values=x",
+        "--filters",
+        "Key=name,Values=y",
+    ];
+    let found = world.run(
+        [
+            &[
+                "list-secrets",
+                "--query",
+                "SecretList[].Name",
+                "--output",
+                "text",
+            ][..],
+            &filters,
+        ]
+        .concat(),
+    );
+    assert_eq!(found.ok(), "y\n");
+    let both = [
+        "list-secrets",
+        "--include-planned-deletion",
+        "--no-include-planned-deletion",
+    ];
+    let _done = world.run(both).ok();
+}

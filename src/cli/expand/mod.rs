@@ -46,7 +46,12 @@ pub fn expand(args: Vec<OsString>, arity: &dyn Fn(&str) -> Arity) -> Result<Expa
                 values,
                 is_list,
             } => {
-                for value in reader.resolve(&name, values, is_list)? {
+                let values = reader.resolve(&name, values, is_list)?;
+                if values.is_empty() {
+                    // A list with nothing in it is not a list that was not given.
+                    args.push(format!("--{name}").into());
+                }
+                for value in values {
                     let mut arg = OsString::with_capacity(name.len() + value.len() + 3);
                     for part in ["--".as_ref(), name.as_ref(), "=".as_ref(), &*value] {
                         let part: &OsStr = part;
@@ -366,7 +371,12 @@ mod tests {
             &["--tags", r#"{"Key":"a","Value":"1"}"#, "Key=b,Value=2"],
             &["--tags", json],
             &["--tags", &format!("file://{path}")],
-            &["--tags=Key=a,Value=1", "--tags", "Key=b,Value=2"],
+            &[
+                "--tags=Key=z,Value=1",
+                "--tags",
+                "Key=a,Value=1",
+                "Key=b,Value=2",
+            ],
         ] {
             assert_eq!(parsed(words).tags, expected, "{words:?}");
         }

@@ -77,6 +77,12 @@ pub(super) fn group(args: Vec<OsString>, arity: &dyn Fn(&str) -> Arity) -> Vec<W
         } else {
             // `--secret-string=value` is a secret.
             word.into_encoded_bytes().zeroize();
+            if is_list {
+                // As in argparse the last one counts, whole.
+                words.retain(
+                    |word| !matches!(word, Word::Option { name: other, .. } if *other == name),
+                );
+            }
             words.push(Word::Option {
                 name,
                 values,
@@ -202,6 +208,8 @@ mod tests {
             ("vault --tags a --no-more b", "vault tags<a> no-more<b>"),
             ("vault --tags a --debug=_x", "vault tags<a> --debug= x"),
             ("vault --tags a -- b", "vault tags<a> -- b"),
+            ("vault --tags a b --debug --tags c", "vault --debug tags<c>"),
+            ("vault --name a --name b", "vault name<a> name<b>"),
         ] {
             assert_eq!(grouped(line), expected, "{line}");
         }
@@ -215,7 +223,7 @@ mod tests {
             ("vault --tag a b --deb", "vault tags<a|b> --debug"),
             ("vault --deb=x", "vault --debug=x"),
             ("vault --name --tag", "vault name<--tag>"),
-            ("vault --tags a --tag b", "vault tags<a> tags<b>"),
+            ("vault --tags a --tag b", "vault tags<b>"),
         ] {
             assert_eq!(grouped(line), expected, "{line}");
         }

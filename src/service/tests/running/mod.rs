@@ -16,6 +16,7 @@ use crate::operations::{
 use crate::rotation::{
     Client, Event, Registry, RotationFunction, Step, needs_assent, resume, rotate,
 };
+use crate::secret::rotation::PREVIOUS_UNFINISHED;
 use crate::secret::rotation::RotationRules;
 use crate::service::{Service, Tools};
 use crate::store::memory::MemoryStore;
@@ -235,7 +236,7 @@ fn a_failed_step_leaves_the_rotation_open_and_the_value_as_it_was() {
 }
 
 #[test]
-fn killed_at_any_moment_the_next_rotation_completes_the_one_that_was_open() {
+fn killed_at_any_moment_the_next_rotation_completes_the_one_that_was_open_and_is_refused() {
     let answered = RefCell::new(0);
     for after in [false, true] {
         for moment in 0.. {
@@ -257,7 +258,9 @@ fn killed_at_any_moment_the_next_rotation_completes_the_one_that_was_open() {
             if is_pending {
                 assert_eq!(value, "old");
                 let versions = before.version_ids_to_stages.len();
-                bench.rotate(RotateSecret::default()).unwrap();
+                let refused = bench.rotate(RotateSecret::default()).unwrap_err();
+                assert_eq!(refused.message(), PREVIOUS_UNFINISHED);
+                assert!(refused.hints()[0].contains("complete now"));
                 let done = bench.describe();
                 assert_eq!(
                     done.version_ids_to_stages.len(),
