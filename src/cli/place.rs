@@ -208,9 +208,13 @@ pub(crate) fn ask_passphrase() -> Result<Passphrase> {
 
 /// Asks for the passphrase of a new vault, twice.
 pub(crate) fn ask_new_passphrase() -> Result<Passphrase> {
-    let first = ask("New passphrase")?;
+    let nobody = "there is no terminal to ask for the new passphrase";
+    let name_ways = |error: Error| {
+        error.hint("--passphrase-file, or --new-passphrase-file where a slot is added or changed, gives it")
+    };
+    let first = ask_or("New passphrase", nobody, name_ways)?;
     first.check_length()?;
-    let second = ask("Repeat it")?;
+    let second = ask_or("Repeat it", nobody, name_ways)?;
     if first.expose() == second.expose() {
         return Ok(first);
     }

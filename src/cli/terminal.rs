@@ -6,20 +6,31 @@ use std::io;
 #[cfg(unix)]
 pub(crate) use unix::{Device, is_reachable};
 
-/// Asks and reads a line without echo. Ctrl-C ends the process, and all others of its job, as it always does, with the
-/// terminal as it was.
+/// Asks and reads a line without echo; if `alone`, nothing may be typed behind it. Ctrl-C ends the process, and all others
+/// of its job, as it always does, with the terminal as it was.
 #[cfg(unix)]
-pub(crate) fn read_secret(question: &str) -> io::Result<String> {
+pub(crate) fn read_secret(question: &str, alone: bool) -> io::Result<String> {
     use std::io::Write as _;
 
     let mut device = Device::open()?;
     let quiet = unix::Quiet::new(device.file.try_clone()?)?;
     write!(device.file, "{question}: ")?;
     let config = rpassword::ConfigBuilder::new()
-        .input_reader(unix::Keys(device.file.try_clone()?))
+        .input_reader(unix::Keys::of(device.file.try_clone()?))
         .output_discard()
         .build();
-    let typed = rpassword::read_password_with_config(config);
+    let mut typed = rpassword::read_password_with_config(config);
+    let is_more = alone && typed.is_ok() && unix::is_more_typed(&device.file)?;
+    if is_more {
+        typed = Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "more than one line was typed",
+        ));
+    }
+    if is_more || typed.is_err() {
+        // Else the shell would run the rest of what was pasted.
+        rustix::termios::tcflush(&device.file, rustix::termios::QueueSelector::IFlush)?;
+    }
     device.file.write_all(b"\n")?;
     drop(quiet);
     if let Err(error) = &typed
@@ -33,7 +44,7 @@ pub(crate) fn read_secret(question: &str) -> io::Result<String> {
 
 /// The same, with rpassword's own handling of the console.
 #[cfg(not(unix))]
-pub(crate) fn read_secret(question: &str) -> io::Result<String> {
+pub(crate) fn read_secret(question: &str, _alone: bool) -> io::Result<String> {
     rpassword::prompt_password(format!("{question}: "))
 }
 
@@ -52,12 +63,14 @@ mod unix {
     use std::thread;
     use std::time::Duration;
 
-    use rustix::event::{PollFd, PollFlags, poll};
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
     use rustix::fs::{FlockOperation, Mode, OFlags};
     use rustix::io::Errno;
     use rustix::termios::{
         LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcgetpgrp, tcsetattr,
     };
+
+    use zeroize::Zeroizing;
 
     use crate::cli::env;
     use crate::platform::signals::Guard;
@@ -212,15 +225,52 @@ mod unix {
         }
     }
 
-    /// The keys that are pressed; Ctrl-C is [`io::ErrorKind::Interrupted`].
-    pub(super) struct Keys(pub(super) File);
+    /// Whether something comes behind the line that was read: what is pasted is there at once, or nearly.
+    pub(super) fn is_more_typed(terminal: &File) -> io::Result<bool> {
+        let mut typed = [PollFd::new(terminal, PollFlags::IN)];
+        let patience = Timespec {
+            tv_sec: 0,
+            tv_nsec: 30_000_000,
+        };
+        Ok(rustix::io::retry_on_intr(|| poll(&mut typed, Some(&patience)))? > 0)
+    }
+
+    /// The keys that are pressed; Ctrl-C is [`io::ErrorKind::Interrupted`], and bytes that are no UTF-8
+    /// [`io::ErrorKind::InvalidData`]: who decodes them would put other characters in their place.
+    pub(super) struct Keys {
+        terminal: File,
+        /// The bytes so far of a character that has several.
+        begun: Zeroizing<Vec<u8>>,
+    }
+
+    impl Keys {
+        pub(super) fn of(terminal: File) -> Self {
+            Self {
+                terminal,
+                begun: Zeroizing::new(Vec::with_capacity(8)),
+            }
+        }
+
+        fn check(&mut self, byte: u8) -> io::Result<()> {
+            self.begun.push(byte);
+            match str::from_utf8(&self.begun) {
+                Ok(_) => self.begun.clear(),
+                Err(error) if error.error_len().is_none() => {}
+                Err(_) => return Err(io::ErrorKind::InvalidData.into()),
+            }
+            Ok(())
+        }
+    }
 
     impl Read for Keys {
         fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-            let count = rustix::io::retry_on_intr(|| rustix::io::read(&self.0, &mut *buffer))?;
-            if buffer[..count].contains(&CTRL_C) {
+            let read = || rustix::io::read(&self.terminal, &mut *buffer);
+            let count = rustix::io::retry_on_intr(read)?;
+            let typed = &buffer[..count];
+            if typed.contains(&CTRL_C) {
                 return Err(io::ErrorKind::Interrupted.into());
             }
+            typed.iter().try_for_each(|byte| self.check(*byte))?;
             Ok(count)
         }
     }

@@ -132,16 +132,32 @@ impl Drop for Progress {
     }
 }
 
-/// Asks for a secret without echo.
+/// Asks for a secret without echo: one line, and nothing behind it.
+pub(crate) fn ask_secret_alone(question: &str) -> Result<Zeroizing<String>> {
+    read_secret(question, true)
+}
+
+/// Asks for a secret without echo. What is typed behind its line may answer the next question.
 pub(crate) fn ask_secret(question: &str) -> Result<Zeroizing<String>> {
+    read_secret(question, false)
+}
+
+fn read_secret(question: &str, alone: bool) -> Result<Zeroizing<String>> {
     // rpassword's buffer grows, and what it outgrew would show how the secret begins.
     heap::wipe_from_here_on();
-    terminal::read_secret(question)
+    terminal::read_secret(question, alone)
         .map(Zeroizing::new)
         .map_err(|error| match error.kind() {
             std::io::ErrorKind::UnexpectedEof | std::io::ErrorKind::Interrupted => {
                 Error::new(Kind::Locked, "nothing was typed")
             }
+            std::io::ErrorKind::InvalidData => {
+                Error::new(Kind::Usage, "what was typed is not valid UTF-8")
+            }
+            std::io::ErrorKind::InvalidInput => Error::new(
+                Kind::Usage,
+                "more than one line was typed, and only one is read",
+            ),
             _ => Error::new(Kind::Locked, "the terminal cannot be asked").caused_by(error),
         })
 }

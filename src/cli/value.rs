@@ -48,7 +48,12 @@ pub(crate) fn supply(command: &Command, mut words: Vec<OsString>) -> Result<Vec<
 
 fn read() -> Result<(&'static str, Zeroizing<Vec<u8>>)> {
     if ui::stdin_is_terminal() {
-        let mut typed = ui::ask_secret("Value")?;
+        let mut typed = ui::ask_secret_alone("Value").map_err(|error| match error.kind() {
+            Kind::Usage => error.hint(
+                "any value can be read from a file: --secret-string file://PATH, or `< PATH`",
+            ),
+            _ => error,
+        })?;
         if typed.is_empty() {
             return Err(Error::new(Kind::Usage, "nothing was typed"));
         }

@@ -160,7 +160,11 @@ impl Session {
     }
 
     pub(crate) fn type_keys(&mut self, keys: &str) {
-        self.master.write_all(keys.as_bytes()).unwrap();
+        self.type_bytes(keys.as_bytes());
+    }
+
+    fn type_bytes(&mut self, keys: &[u8]) {
+        self.master.write_all(keys).unwrap();
     }
 
     /// Gives the terminal another size, as a window does that is dragged.
@@ -498,4 +502,37 @@ fn a_session_is_told_in_words_at_a_terminal() {
     session.answer("Passphrase: ", "not the passphrase");
     let (status, shown) = session.end();
     assert_eq!(status.code(), Some(253), "{shown}");
+}
+
+#[test]
+fn of_a_paste_with_more_than_one_line_nothing_is_stored_and_nothing_is_left_to_the_shell() {
+    let world = World::with_secret();
+    let Some(mut session) = Session::begin(&world, 80, &["put", "x"]) else {
+        return;
+    };
+    session.expect("Value: ");
+    session.wait_until_quiet();
+    session.type_keys("-----BEGIN KEY-----\recho left\r-----END KEY-----\r");
+    let (status, shown) = session.end();
+    assert_eq!(status.code(), Some(252), "{shown}");
+    assert!(shown.contains("more than one line was typed"), "{shown}");
+    assert!(!shown.contains("left"), "{shown}");
+    assert_eq!(world.run(["get", "x"]).ok(), "old");
+}
+
+#[test]
+fn what_is_typed_and_no_utf_8_is_refused() {
+    let Some(world) = with_passphrase() else {
+        return;
+    };
+    let mut session = Session::begin(&world, 80, &["get", "x"]).unwrap();
+    session.expect("Passphrase: ");
+    session.wait_until_quiet();
+    session.type_bytes(b"caf\xe9 au lait\r");
+    let (status, shown) = session.end();
+    assert_eq!(status.code(), Some(252), "{shown}");
+    assert!(
+        shown.contains("what was typed is not valid UTF-8"),
+        "{shown}"
+    );
 }

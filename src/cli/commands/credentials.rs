@@ -203,14 +203,17 @@ fn print_new(new: &Credential, printer: &Printer) -> Result<()> {
         create_date: new.created(),
         expiration: new.expires(),
     };
+    let unprinted = |error: Error| {
+        error.hint("the credential is there and nobody has seen its key: `vault credentials rotate` makes another")
+    };
     if printer.is_for_people() {
-        printer.print(&access_key)?;
+        printer.print(&access_key).map_err(unprinted)?;
         ui::hint(
             "the secret access key is shown this once; `vault credentials rotate` makes another",
         );
         return Ok(());
     }
-    printer.print(&Created { access_key })
+    printer.print(&Created { access_key }).map_err(unprinted)
 }
 
 const fn column(heading: &'static str, expendable: u8) -> Column {

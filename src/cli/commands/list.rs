@@ -14,7 +14,7 @@ use crate::cli::paging::{self, Paging};
 use crate::cli::place::Place;
 use crate::cli::table::{self, Column};
 use crate::cli::{output, span, tree_of_names, ui};
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
 use crate::operations::{ListSecrets, ListSecretsResponse, Operation as _, SecretMetadata};
 use crate::types::time::{Clock as _, SystemClock, Timestamp};
 use crate::types::version::{AWSCURRENT, AWSPENDING, StagingLabel};
@@ -66,6 +66,10 @@ pub(crate) fn run(form: &Form, rest: Vec<OsString>) -> anyhow::Result<()> {
     let Some((shown, listing, globals)) = asked else {
         return Ok(());
     };
+    if shown != Shown::Whole && (globals.output.is_some() || globals.query.is_some()) {
+        let text = "names are printed as text: --output and --query do not apply to -1 and --tree";
+        return Err(Error::new(Kind::Usage, text).into());
+    }
     let place = Place::anywhere(&globals)?;
     let printer = Printer::new(ListSecrets::NAME, form, &globals, &place)?;
     let chooses = listing.request.filters.is_some();

@@ -151,7 +151,11 @@ impl Slot {
         let added = if self.recovery {
             let key = RecoveryKey::generate(&OsEntropy)?;
             let keys = std::slice::from_ref(&key);
-            hand_out(keys, self.others.recovery_key_out())?;
+            hand_out(
+                keys,
+                &["a new slot".to_owned()],
+                self.others.recovery_key_out(),
+            )?;
             vault
                 .add_slot(&NewSlot::Recovery(&key), SystemClock.now())
                 .inspect_err(|error| tell_of_keys(keys, error))?
@@ -173,6 +177,7 @@ impl Slot {
         if let Some(passphrase) = &passphrase {
             passphrase.check_length()?;
         }
+        let made = self.new_key_file.as_deref().filter(|path| !path.exists());
         let key = match &self.new_key_file {
             Some(path) => Some(init::key_file(path, &mut notice)?),
             None => None,
@@ -187,7 +192,14 @@ impl Slot {
             (None, Some(key)) => NewSlot::KeyFile(key),
             (None, None) => return Err(Error::new(Kind::Usage, "what shall open the new slot?")),
         };
-        vault.add_slot(&new, SystemClock.now())
+        let added = vault.add_slot(&new, SystemClock.now());
+        if let (Err(error), Some(made)) = (&added, made)
+            && error.kind() != Kind::StateUnknown
+        {
+            // It opens nothing.
+            std::fs::remove_file(made).unwrap_or_default();
+        }
+        added
     }
 
     fn remove(&self, place: Place, globals: &Globals) -> Result<()> {

@@ -140,7 +140,9 @@ fn seal_anew(
         let names: Vec<String> = dropped.iter().map(|id| title(&slots, *id)).collect();
         agree(&format!("Remove {}?", names.join(" and ")), "--yes")?;
     }
-    hand_out(&reissued, others.recovery_key_out())?;
+    let titles = recovery_slots.iter().map(|id| title(&slots, *id));
+    let titles: Vec<String> = titles.collect();
+    hand_out(&reissued, &titles, others.recovery_key_out())?;
     let proven = proofs
         .iter()
         .filter(|proof| !dropped.contains(&proof.slot()) && !changes(proof.slot()))
@@ -182,9 +184,9 @@ pub(super) fn refuse_existing(out: Option<&Path>) -> Result<()> {
     }
 }
 
-/// Shows new recovery keys on the terminal device and has each confirmed, or writes the one there is to a file: before
+/// Shows new recovery keys, by the titles of their slots, on the terminal device and has each confirmed, or writes the one there is to a file: before
 /// anything is committed.
-pub(super) fn hand_out(keys: &[RecoveryKey], out: Option<&Path>) -> Result<()> {
+pub(super) fn hand_out(keys: &[RecoveryKey], titles: &[String], out: Option<&Path>) -> Result<()> {
     match (keys, out) {
         ([], None) => Ok(()),
         ([], Some(_)) => Err(Error::new(
@@ -201,7 +203,10 @@ pub(super) fn hand_out(keys: &[RecoveryKey], out: Option<&Path>) -> Result<()> {
             "--recovery-key-out takes one recovery key, and this vault has several",
         )
         .hint("drop all but one with --drop-slot")),
-        (keys, None) if ui::can_ask() => keys.iter().try_for_each(show),
+        (keys, None) if ui::can_ask() => keys
+            .iter()
+            .zip(titles)
+            .try_for_each(|(key, title)| show(key, title)),
         (_, None) => Err(Error::new(
             Kind::Usage,
             "the new recovery key has to be shown, and there is no terminal",
@@ -210,10 +215,10 @@ pub(super) fn hand_out(keys: &[RecoveryKey], out: Option<&Path>) -> Result<()> {
     }
 }
 
-fn show(key: &RecoveryKey) -> Result<()> {
+fn show(key: &RecoveryKey, title: &str) -> Result<()> {
     let text = key.text();
     let lines = format!(
-        "The recovery key, shown this once. Write it down and keep it apart from the vault:\n\n    {}\n\n",
+        "The recovery key of {title}, shown this once. Write it down and keep it apart from the vault:\n\n    {}\n\n",
         &*text
     );
     let shown = zeroize::Zeroizing::new(lines);

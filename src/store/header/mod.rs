@@ -239,7 +239,14 @@ impl Header {
             Unlock::Recovery(_) => ("recovery key", "open it with its passphrase or key file"),
         };
         Err(if tried {
-            Error::new(Kind::Locked, format!("wrong {what}"))
+            let wrong = Error::new(Kind::Locked, format!("wrong {what}"));
+            match unlock {
+                // Nobody mistypes it.
+                Unlock::KeyFile(_) => wrong.hint(
+                    "if it is the right one, its slot is damaged: another slot, a backup or `vault recover` may help",
+                ),
+                _ => wrong,
+            }
         } else {
             let what = what.replace(" or ", " together with a ");
             Error::new(Kind::Locked, format!("no {what} opens this vault")).hint(hint)
