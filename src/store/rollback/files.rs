@@ -42,6 +42,8 @@ pub(super) struct Remembered {
     pub(super) knows_path: bool,
     /// Whether the path is known to hold another vault. `seen` is then that one's.
     pub(super) is_another: bool,
+    /// Whether there is something that is no record any more where the path's record should be.
+    pub(super) is_damaged: bool,
     /// Which place of the record may be filled next. Without one the record is to be made anew.
     free: Option<Place>,
 }
@@ -100,6 +102,7 @@ impl Files {
             is_proven: false,
             knows_path: false,
             is_another: false,
+            is_damaged: false,
             free: None,
         };
         if let Some((seen, is_proven, free)) = read_newest(&self.folder.join(&self.link), key) {
@@ -116,6 +119,12 @@ impl Files {
             let target = target.as_bytes();
             remembered.knows_path = target == self.record.as_bytes();
             remembered.is_another = !remembered.knows_path && is_record_name(target);
+            // A record is never empty: one that is was torn when it was made.
+            remembered.is_damaged = self
+                .folder
+                .join(&self.record)
+                .metadata()
+                .is_ok_and(|about| about.len() > 0);
         }
         if !remembered.knows_path
             && !remembered.is_another

@@ -102,6 +102,16 @@ impl Recalled {
     }
 }
 
+/// Whether a commit is remembered now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Raise {
+    Done,
+    /// Others are at work, or know more.
+    NotNow,
+    /// It cannot be kept here.
+    Failed,
+}
+
 enum Judgement {
     Fits(Standing),
     Refused(Error),
@@ -186,9 +196,22 @@ impl<S: Storage> VaultFile<S> {
     }
 
     /// Remembers a commit of our own, after its flush and under the lock.
-    pub(super) fn remember_commit(&self) {
-        if let Some(memory) = &self.memory {
-            self.raise(memory);
+    pub(super) fn remember_commit(&mut self) {
+        if let Some(memory) = self.memory.take() {
+            if self.raise(&memory) == Raise::Failed {
+                self.note_forgetting(&memory);
+            }
+            self.memory = Some(memory);
+        }
+    }
+
+    /// Has it said that nothing is remembered, unless that is meant.
+    fn note_forgetting(&mut self, memory: &Memory) {
+        if memory.on_rollback == OnRollback::Refuse {
+            self.notices.push(format!(
+                "nothing can be remembered in {}: an older copy of the vault would not be noticed (VAULT_ACCEPT_ROLLBACK=1 says that this is meant)",
+                memory.files.folder().display()
+            ));
         }
     }
 
@@ -262,19 +285,17 @@ impl<S: Storage> VaultFile<S> {
             }
             return;
         }
-        if remembered.seen.is_none()
-            && memory.on_rollback == OnRollback::Refuse
-            && !memory.files.is_writable()
-        {
-            self.notices.push(format!(
-                "nothing can be remembered in {}: an older copy of the vault would not be noticed (VAULT_ACCEPT_ROLLBACK=1 says that this is meant)",
-                memory.files.folder().display()
-            ));
+        let raised = self.raise_as_reader(memory);
+        if raised == Raise::Failed && remembered.seen.is_none() {
+            self.note_forgetting(memory);
         }
-        let is_raised = self.raise_as_reader(memory);
+        let is_raised = raised == Raise::Done;
         let ours = self.seen();
         match &remembered.seen {
             // A notice that cannot be remembered would be given at every command.
+            None if is_raised && remembered.is_damaged => self.notices.push(format!(
+                "what this machine remembered of the vault was damaged: at {ours} an older copy could not be told from the newest; from now on it can again"
+            )),
             None if is_raised && ours.generation > 1 => self.notices.push(format!(
                 "first use of this vault on this machine, at {ours}: an older copy could not be told from the newest; from now on it can"
             )),
@@ -290,18 +311,18 @@ impl<S: Storage> VaultFile<S> {
         }
     }
 
-    fn raise_as_reader(&self, memory: &Memory) -> bool {
+    fn raise_as_reader(&self, memory: &Memory) -> Raise {
         if !memory.files.is_writable() {
-            return false;
+            return Raise::Failed;
         }
         let Some(_quiet) = self.storage.keep_quiet() else {
-            return false;
+            return Raise::NotNow;
         };
         let Some(_alone) = memory.files.lock() else {
-            return false;
+            return Raise::NotNow;
         };
         if !self.survives() {
-            return false;
+            return Raise::NotNow;
         }
         memory.files.sweep();
         self.raise(memory)
@@ -320,15 +341,18 @@ impl<S: Storage> VaultFile<S> {
     }
 
     /// Never lowers: another process may have remembered a later commit, also of a copy at another path.
-    fn raise(&self, memory: &Memory) -> bool {
+    fn raise(&self, memory: &Memory) -> Raise {
         let key = self.keys.vault.state_mac();
         let remembered = memory.files.read(&key);
         match self.hold_against(&remembered) {
             Judgement::Fits(Standing::Newest) if remembered.is_proven && remembered.knows_path => {
-                true
+                Raise::Done
             }
-            Judgement::Fits(_) => memory.files.advance(&self.seen(), &key, &remembered),
-            Judgement::Refused(_) => false,
+            Judgement::Fits(_) if memory.files.advance(&self.seen(), &key, &remembered) => {
+                Raise::Done
+            }
+            Judgement::Fits(_) => Raise::Failed,
+            Judgement::Refused(_) => Raise::NotNow,
         }
     }
 

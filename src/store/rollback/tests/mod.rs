@@ -330,17 +330,19 @@ fn a_torn_missing_or_foreign_memory_is_never_an_error() {
     };
     let is_first = |said: String| assert!(said.starts_with("first use"), "{said}");
     is_first(said(None));
-    for length in 0..whole.len() {
-        is_first(said(Some(&whole[..length])));
+    is_first(said(Some(&[])));
+    let is_damaged = |said: String| assert!(said.contains("was damaged"), "{said}");
+    for length in 1..whole.len() {
+        is_damaged(said(Some(&whole[..length])));
     }
-    is_first(said(Some(&[&whole[..], &[0]].concat())));
-    is_first(said(Some(&vec![0; whole.len()])));
+    is_damaged(said(Some(&[&whole[..], &[0]].concat())));
+    is_damaged(said(Some(&vec![0; whole.len()])));
     for index in 0..whole.len() {
         let mut flipped = whole.clone();
         flipped[index] ^= 0x10;
         let said = said(Some(&flipped));
         if index < whole.len() - 32 {
-            is_first(said);
+            is_damaged(said);
         } else {
             assert!(said.contains("under another vault key"), "{said}");
         }
@@ -353,6 +355,28 @@ fn a_torn_missing_or_foreign_memory_is_never_an_error() {
         assert_eq!(standing, Standing::Newest, "{target}");
         assert_ne!(std::fs::read_link(&link).unwrap(), Path::new(target));
     }
+}
+
+#[test]
+fn a_commit_that_cannot_be_remembered_is_said() {
+    let machine = Machine::new();
+    let mut vault = seen_vault(&machine, 2);
+    let record = machine.file(".state");
+    std::fs::remove_file(&record).unwrap();
+    std::fs::create_dir(&record).unwrap();
+    put_one(&mut vault, "x", "more", "v");
+    let notices = vault.take_notices();
+    assert!(
+        notices[0].starts_with("nothing can be remembered in "),
+        "{notices:?}"
+    );
+    let (_, _, notices) = machine.open(&bytes(&vault)).unwrap();
+    assert!(
+        notices[0].starts_with("nothing can be remembered in "),
+        "{notices:?}"
+    );
+    let (_, _, notices) = machine.accept(&bytes(&vault));
+    assert_eq!(notices, [""; 0]);
 }
 
 #[test]
