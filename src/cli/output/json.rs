@@ -11,6 +11,7 @@ use serde_json::ser::{Formatter, Serializer};
 use zeroize::Zeroizing;
 
 use crate::cli::buffer::WipedBuffer;
+use crate::cli::ui;
 use crate::error::{Error, Kind, Result};
 use crate::types::time::Timestamp;
 
@@ -19,7 +20,10 @@ pub fn write<T: Serialize + ?Sized>(value: &T, out: &mut impl Write) -> Result<(
     value
         .serialize(&mut Serializer::with_formatter(
             &mut *out,
-            AwsFormatter::default(),
+            AwsFormatter {
+                is_seen: ui::stdout_is_terminal(),
+                ..AwsFormatter::default()
+            },
         ))
         .and_then(|()| out.write_all(b"\n").map_err(serde_json::Error::io))
         .map_err(|error| match error.classify() {
@@ -52,6 +56,8 @@ fn unprintable(error: serde_json::Error) -> Error {
 struct AwsFormatter {
     level: usize,
     is_empty: bool,
+    /// On a terminal nothing acts that a text holds.
+    is_seen: bool,
 }
 
 /// A moment as it is printed: ISO 8601 with the local offset; its number beyond chrono's years (262,143).
@@ -77,6 +83,26 @@ impl Formatter for AwsFormatter {
             // Beyond chrono's years (262,143): the number is all that can be said.
             None => write!(out, "{millis}"),
         }
+    }
+
+    fn write_string_fragment<W: Write + ?Sized>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        if !self.is_seen || !fragment.contains(ui::is_treacherous) {
+            return out.write_all(fragment.as_bytes());
+        }
+        fragment.chars().try_for_each(|character| {
+            if ui::is_treacherous(character) {
+                let mut units = [0; 2];
+                return character
+                    .encode_utf16(&mut units)
+                    .iter()
+                    .try_for_each(|unit| write!(out, "\\u{unit:04x}"));
+            }
+            out.write_all(character.encode_utf8(&mut [0; 4]).as_bytes())
+        })
     }
 
     fn begin_array<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
@@ -227,6 +253,21 @@ mod tests {
         );
         assert_eq!(at(0, -28_378), "1969-12-31T16:07:02-07:52:58");
         assert_eq!(at(-1, 0), "1969-12-31T23:59:59.999000+00:00");
+    }
+
+    #[test]
+    fn what_is_seen_acts_on_no_terminal_and_is_the_same_text() {
+        let text = "é\u{9b}31m\u{202e}\u{e0001}\u{7f}\n";
+        let mut out = Vec::new();
+        let formatter = AwsFormatter {
+            is_seen: true,
+            ..AwsFormatter::default()
+        };
+        text.serialize(&mut Serializer::with_formatter(&mut out, formatter))
+            .unwrap();
+        let shown = String::from_utf8(out).unwrap();
+        assert_eq!(shown, r#""é\u009b31m\u202e\udb40\udc01\u007f\n""#);
+        assert_eq!(serde_json::from_str::<String>(&shown).unwrap(), text);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use super::sorted;
+use crate::cli::ui;
 
 /// The document of `value`, with a newline at its end.
 pub(super) fn render(value: &Value) -> String {
@@ -80,13 +81,11 @@ fn text(out: &mut String, text: &str) {
     }
 }
 
-/// What is not printable in YAML 1.2 (5.1), or is a line break to some version of it.
+/// What is not printable in YAML 1.2 (5.1), is a line break to some version of it, or hides or reorders what a terminal shows.
 fn needs_escape(character: char) -> bool {
     character.is_control()
-        || matches!(
-            character,
-            '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
-        )
+        || ui::is_treacherous(character)
+        || matches!(character, '\u{fffe}' | '\u{ffff}')
 }
 
 fn double_quoted(out: &mut String, text: &str) {
@@ -100,7 +99,10 @@ fn double_quoted(out: &mut String, text: &str) {
             '\t' => out.push_str("\\t"),
             other if needs_escape(other) => {
                 // Writing into a String cannot fail.
-                let _ = write!(out, "\\u{:04X}", u32::from(other));
+                let _ = match u32::from(other) {
+                    code @ ..=0xffff => write!(out, "\\u{code:04X}"),
+                    code => write!(out, "\\U{code:08X}"),
+                };
             }
             other => out.push(other),
         }
@@ -259,6 +261,14 @@ mod tests {
 
     proptest! {
         #[test]
+    fn what_hides_or_reorders_a_terminals_text_is_escaped() {
+        assert_eq!(
+            render(&json!("a\u{202e}\u{e0001}é")),
+            "\"a\\u202E\\U000E0001é\"\n"
+        );
+    }
+
+    #[test]
         fn reads_back_as_what_it_was(value in any_value()) {
             let read: Value = serde_yaml_ng::from_str(&render(&value)).unwrap();
             prop_assert_eq!(read, value);
