@@ -1,14 +1,19 @@
-//! `--query`: JMESPath over an answer.
+//! `--query`: JMESPath over an answer, as the AWS CLI has it.
 //!
-//! Objects keep their order: one that is passed through that of the answer, a multi-select hash that of the
-//! expression. Only what `@.*`, `keys`, `values` and `merge` make has the order of names, since the library keeps
-//! objects in a tree.
+//! ```text
+//! mod          what is taken: how long, how deep, how large
+//! interpreter  what an expression finds
+//! functions    `length`, `sort_by` …
+//! ```
 
-use std::collections::HashMap;
+mod functions;
+mod interpreter;
 
+use std::borrow::Cow;
+
+use jmespath::JmespathError;
 use jmespath::ast::Ast;
-use jmespath::{Context, DEFAULT_RUNTIME, Expression, JmespathError, Rcvar, Variable};
-use serde_json::{Map, Number, Value};
+use serde_json::Value;
 
 use crate::error::{Error, Kind, Result};
 
@@ -23,39 +28,85 @@ const INDEX_MAX: u32 = 1 << 24;
 /// and a few dozen of these would be more than any memory.
 const GROWTH_MAX: u64 = 1024;
 
-/// A compiled expression.
+/// A parsed expression.
 #[derive(Debug)]
-pub struct Query(Expression<'static>);
+pub struct Query {
+    text: String,
+    expression: Ast,
+}
 
 impl Query {
-    /// Compiles `text`; `Kind::Usage` in AWS's words if it is no JMESPath or calls an unknown function.
+    /// Parses `text`; `Kind::Usage` in AWS's words if it is no JMESPath. What the AWS CLI would find out only from an answer,
+    /// such as an unknown function, is found here, too, but has its exit status: `Kind::Other`.
     pub fn parse(text: &str) -> Result<Self> {
         let nesting = text.bytes().filter(|b| b"([{!&".contains(b)).count();
         if text.len() > LENGTH_MAX || nesting > NESTING_MAX {
             let start: String = text.chars().take(40).collect();
             return Err(bad(&format!("{start}..."), "the expression is too long"));
         }
-        let expression = jmespath::compile(text).map_err(|error| bad(text, &reason(&error)))?;
-        check(expression.as_ast()).map_err(|why| bad(text, &why))?;
-        if growth(expression.as_ast()) > GROWTH_MAX {
+        let expression = jmespath::parse(&with_json_literals(text))
+            .map_err(|error| bad(text, &reason(&error)))?;
+        check(&expression).map_err(|why| unsearchable(text, &why))?;
+        if growth(&expression) > GROWTH_MAX {
             return Err(bad(text, "the expression makes too many copies"));
         }
-        Ok(Self(expression))
+        Ok(Self {
+            text: text.to_owned(),
+            expression,
+        })
     }
 
     /// What the expression finds in `answer`; `Kind::Other` if a function does not take what it is given.
-    pub fn search(&self, answer: Value) -> Result<Value> {
-        let mut orders = Orders::default();
-        // Kept to the end: the orders go by the objects' addresses.
-        let root = orders.remember(answer);
-        let mut context = Context::new(self.0.as_str(), &DEFAULT_RUNTIME);
-        let found = jmespath::interpret(&root, self.0.as_ast(), &mut context).map_err(|error| {
-            let text = one_line(self.0.as_str());
-            Error::new(Kind::Other, format!("--query {text}: {}", reason(&error)))
-        })?;
-        multi_select_hashes(self.0.as_ast(), &mut orders.hashes);
-        Ok(orders.restore(&found))
+    pub fn search(&self, answer: &Value) -> Result<Value> {
+        interpreter::owned(&self.expression, answer).map_err(|why| unsearchable(&self.text, &why))
     }
+}
+
+/// jmespath.py takes what stands between backticks and is no JSON for text: `[?Name==`x`]`.
+fn with_json_literals(text: &str) -> Cow<'_, str> {
+    if !text.contains('`') {
+        return Cow::Borrowed(text);
+    }
+    let mut whole = String::with_capacity(text.len() + 16);
+    let mut rest = text;
+    while let Some(start) = rest.find(['`', '\'', '"']) {
+        let quote = &rest[start..=start];
+        let (before, behind) = (&rest[..start], &rest[start + 1..]);
+        whole.push_str(before);
+        whole.push_str(quote);
+        let Some(end) = closing(behind, quote.as_bytes()[0]) else {
+            whole.push_str(behind);
+            return Cow::Owned(whole);
+        };
+        let content = &behind[..end];
+        let is_json =
+            || serde_json::from_str::<serde::de::IgnoredAny>(&content.replace("\\`", "`")).is_ok();
+        if quote == "`" && !is_json() {
+            whole.push('"');
+            whole.push_str(content.trim_start());
+            whole.push('"');
+        } else {
+            whole.push_str(content);
+        }
+        whole.push_str(quote);
+        rest = &behind[end + 1..];
+    }
+    whole.push_str(rest);
+    Cow::Owned(whole)
+}
+
+/// Where the quote is closed that was opened before this text.
+fn closing(text: &str, quote: u8) -> Option<usize> {
+    let mut is_escaped = false;
+    text.bytes().position(|byte| {
+        let closes = byte == quote && !is_escaped;
+        is_escaped = byte == b'\\' && !is_escaped;
+        closes
+    })
+}
+
+fn unsearchable(text: &str, why: &str) -> Error {
+    Error::new(Kind::Other, format!("--query {}: {why}", one_line(text)))
 }
 
 fn bad(text: &str, why: &str) -> Error {
@@ -77,7 +128,7 @@ fn reason(error: &JmespathError) -> String {
 fn check(node: &Ast) -> Result<(), String> {
     let far = |index: i32| index.unsigned_abs() > INDEX_MAX;
     match node {
-        Ast::Function { name, .. } if DEFAULT_RUNTIME.get_function(name).is_none() => {
+        Ast::Function { name, .. } if !functions::exists(name) => {
             return Err(format!("Unknown function: {name}()"));
         }
         Ast::Index { idx, .. } if far(*idx) => return Err(format!("index {idx} is too large")),
@@ -111,16 +162,6 @@ fn growth(node: &Ast) -> u64 {
     }
 }
 
-/// Collects the keys of every `{a: x, b: y}` of the expression.
-fn multi_select_hashes(node: &Ast, hashes: &mut Vec<Vec<String>>) {
-    if let Ast::MultiHash { elements, .. } = node {
-        hashes.push(elements.iter().map(|pair| pair.key.clone()).collect());
-    }
-    for child in children(node) {
-        multi_select_hashes(child, hashes);
-    }
-}
-
 fn children(node: &Ast) -> Vec<&Ast> {
     match node {
         Ast::Field { .. }
@@ -148,85 +189,6 @@ fn children(node: &Ast) -> Vec<&Ast> {
     }
 }
 
-/// The order of keys that the library's objects have lost.
-#[derive(Default)]
-struct Orders {
-    /// Of the answer's objects, by address.
-    objects: HashMap<*const Variable, Vec<String>>,
-    /// Of the expression's multi-select hashes.
-    hashes: Vec<Vec<String>>,
-}
-
-impl Orders {
-    fn remember(&mut self, value: Value) -> Rcvar {
-        match value {
-            Value::Null => Rcvar::new(Variable::Null),
-            Value::Bool(yes) => Rcvar::new(Variable::Bool(yes)),
-            Value::Number(number) => Rcvar::new(Variable::Number(number)),
-            Value::String(text) => Rcvar::new(Variable::String(text)),
-            Value::Array(list) => Rcvar::new(Variable::Array(
-                list.into_iter().map(|item| self.remember(item)).collect(),
-            )),
-            Value::Object(object) => {
-                let keys = object.keys().cloned().collect();
-                let members = object
-                    .into_iter()
-                    .map(|(key, value)| (key, self.remember(value)))
-                    .collect();
-                let object = Rcvar::new(Variable::Object(members));
-                self.objects.insert(Rcvar::as_ptr(&object), keys);
-                object
-            }
-        }
-    }
-
-    fn restore(&self, found: &Rcvar) -> Value {
-        match &**found {
-            Variable::Null | Variable::Expref(_) => Value::Null,
-            Variable::Bool(yes) => Value::Bool(*yes),
-            Variable::Number(number) => Value::Number(whole(number)),
-            Variable::String(text) => Value::String(text.clone()),
-            Variable::Array(list) => {
-                Value::Array(list.iter().map(|item| self.restore(item)).collect())
-            }
-            Variable::Object(members) => {
-                let order = self.objects.get(&Rcvar::as_ptr(found)).or_else(|| {
-                    self.hashes.iter().find(|keys| {
-                        keys.len() == members.len()
-                            && keys.iter().all(|key| members.contains_key(key))
-                    })
-                });
-                let sorted = || members.keys().cloned().collect();
-                let keys = order.cloned().unwrap_or_else(sorted);
-                let mut object = Map::with_capacity(keys.len());
-                for key in keys {
-                    if let Some(value) = members.get(&key) {
-                        let value = self.restore(value);
-                        object.insert(key, value);
-                    }
-                }
-                Value::Object(object)
-            }
-        }
-    }
-}
-
-/// The library adds and rounds in floating point; a whole result is printed as one, as Python would.
-fn whole(number: &Number) -> Number {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    match number.as_f64() {
-        Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() < EXACT => {
-            #[expect(
-                clippy::cast_possible_truncation,
-                reason = "whole and below 2^53 as just tested"
-            )]
-            let whole = float as i64;
-            whole.into()
-        }
-        _ => number.clone(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -240,7 +202,7 @@ mod tests {
             "Count": 2,
         });
         Query::parse(query)
-            .and_then(|query| query.search(answer))
+            .and_then(|query| query.search(&answer))
             .map_or_else(|error| error.to_string(), |value| value.to_string())
     }
 
@@ -256,16 +218,82 @@ mod tests {
     }
 
     #[test]
-    fn whole_numbers_stay_whole() {
+    fn numbers_are_whole_or_not_as_python_has_them() {
         assert_eq!(search("Count"), "2");
         assert_eq!(search("sum(List[].Age)"), "7");
         assert_eq!(search("length(List)"), "2");
         assert_eq!(search("avg(List[].Age)"), "3.5");
+        assert_eq!(search("avg(`[2, 4]`)"), "3.0");
+        assert_eq!(search("avg(`[]`)"), "null");
+        assert_eq!(search("`1.0`"), "1.0");
+        assert_eq!(search("to_number('1e3')"), "1000.0");
+        assert_eq!(search("ceil(`1.2`)"), "2");
+    }
+
+    #[test]
+    fn text_is_compared_as_numbers_are() {
+        assert_eq!(search("List[?Name > 'n1'].Name"), r#"["n2"]"#);
+        assert_eq!(search("'2020' <= '2021'"), "true");
+        assert_eq!(search("Count < `true`"), "null");
+        assert!(search("Count < 'a'").ends_with("a number and text cannot be compared"));
+    }
+
+    #[test]
+    fn a_bare_word_between_backticks_is_text() {
+        assert_eq!(search("List[?Name==`n2`].Age"), "[4]");
+        assert_eq!(search("join(`,`, List[].Name)"), r#""n1,n2""#);
+        assert_eq!(search("` a b`"), r#""a b""#);
+        assert_eq!(search("'`x`' || `y`"), r#""`x`""#);
+    }
+
+    #[test]
+    fn functions_keep_the_order_of_members_too() {
+        assert_eq!(search("keys(@)"), r#"["Zeta","List","Count"]"#);
+        assert_eq!(search("values(Zeta)"), r#"[1,{"y":1,"x":2}]"#);
+        assert_eq!(search("Zeta.*"), r#"[1,{"y":1,"x":2}]"#);
+        assert_eq!(
+            search("merge(Zeta, {b: 'ü'})"),
+            r#"{"b":"ü","a":{"y":1,"x":2}}"#
+        );
+        assert_eq!(
+            search("to_string(merge(Zeta, {b: 'ü😀'}))"),
+            r#""{\"b\":\"\\u00fc\\ud83d\\ude00\",\"a\":{\"y\":1,\"x\":2}}""#
+        );
+    }
+
+    #[test]
+    fn functions_choose_sort_and_refuse() {
+        for (query, found) in [
+            ("sort_by(List, &Name)[-1].Age", "4"),
+            ("max_by(List, &Age).Name", r#""n2""#),
+            ("min_by(`[]`, &a)", "null"),
+            ("map(&nope, List)", "[null,null]"),
+            ("contains(List[].Name, 'n1')", "true"),
+            ("not_null(nope, Count)", "2"),
+            ("reverse('aé')", r#""éa""#),
+            ("List[::-1].Age", "[4,3]"),
+            ("[List, List][].Age", "[3,4,3,4]"),
+            ("!`0`", "false"),
+            ("`1` == `1.0`", "true"),
+            ("`1` == `true`", "false"),
+        ] {
+            assert_eq!(search(query), found, "{query}");
+        }
+        for query in [
+            "sort(`[1, \"a\"]`)",
+            "length(Count)",
+            "abs('x')",
+            "sort_by(List, &@)",
+            "length()",
+            "map(Count, List)",
+        ] {
+            assert!(search(query).starts_with("--query "), "{query}");
+        }
     }
 
     #[test]
     fn what_cannot_be_read_is_one_line_in_the_words_of_aws() {
-        for query in ["List[", "nope(@)", "", "a\n]", "a[-2147483648]", "a[::0]"] {
+        for query in ["List[", "", "a\n]", "a[-2147483648]"] {
             let error = Query::parse(query).unwrap_err();
             assert_eq!(error.kind(), Kind::Usage);
             let text = error.to_string();
@@ -273,9 +301,12 @@ mod tests {
             assert!(text.starts_with(&start), "{text}");
             assert!(!text.contains('\n'), "{text}");
         }
+        for query in ["nope(@)", "a[::0]"] {
+            assert_eq!(Query::parse(query).unwrap_err().kind(), Kind::Other);
+        }
         assert_eq!(
             search("nope(@)"),
-            "Bad value for --query nope(@): Unknown function: nope()"
+            "--query nope(@): Unknown function: nope()"
         );
         let error = search("sum(List)");
         assert!(error.starts_with("--query sum(List): "), "{error}");
