@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::cli::exit::Calling;
 use crate::cli::globals::{Globals, Input};
 use crate::cli::opened::{self, Opened};
+use crate::cli::output::pages::Pages;
 use crate::cli::output::query::Query;
 use crate::cli::output::{self, Format};
 use crate::cli::parse::{self, Parsed};
@@ -115,6 +116,14 @@ impl Printer {
     /// Whether the answer goes to a person who did not ask for a format.
     pub(crate) const fn is_for_people(&self) -> bool {
         self.human
+    }
+
+    /// What prints the pages of an answer one by one; `None` where they are printed as one.
+    pub(crate) fn by_page(&self) -> Result<Option<Pages>> {
+        if self.human || !self.format.goes_by_page() {
+            return Ok(None);
+        }
+        Pages::new(self.format, self.query.as_deref()).map(Some)
     }
 
     /// Prints the answer.

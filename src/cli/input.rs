@@ -154,7 +154,8 @@ fn object(value: Value, option: &str) -> Result<Map<String, Value>> {
     }
 }
 
-fn unknown(name: &str, members: &[Member]) -> Error {
+/// A member that the operation does not have, in botocore's words.
+pub(crate) fn unknown(name: &str, members: &[Member]) -> Error {
     let names: Vec<&str> = members.iter().map(|member| member.name.as_str()).collect();
     Error::new(
         Kind::Usage,

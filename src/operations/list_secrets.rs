@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::answer::SecretMetadata;
 use super::listing::Listing;
 use super::member::FilterInput;
-use super::paging::{Query, cut};
+use super::paging::{Query, cut, page_size};
 use super::{Context, Effect, Operation, member};
 use crate::error::Result;
 use crate::iam::Action;
@@ -61,10 +61,22 @@ pub struct ListSecrets {
     #[arg(long)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sort_by: Option<String>,
-    /// Answer everything at once if `max_results` is not given: for a command line that would ask for all pages anyway.
+    /// How much is answered: for a command line that would ask for all pages anyway.
     #[arg(skip)]
     #[serde(skip)]
-    pub unpaged: bool,
+    pub span: Span,
+}
+
+/// How much of a list one answer holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Span {
+    /// A page.
+    #[default]
+    Page,
+    /// All pages, one behind the other.
+    Pages,
+    /// Everything in one page, whatever the size of pages.
+    Whole,
 }
 
 /// A page of the list.
@@ -76,6 +88,9 @@ pub struct ListSecretsResponse {
     /// What continues the list; absent at its end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_token: Option<String>,
+    /// The pages behind this one, if they were asked for.
+    #[serde(skip)]
+    pub following: Vec<Self>,
 }
 
 impl Operation for ListSecrets {
@@ -129,13 +144,48 @@ impl Operation for ListSecrets {
         let after = after.as_ref();
         let mut secret_list =
             listing.collect(vault, at, after, listed, SecretMetadata::sortable)?;
-        let page = if self.unpaged { usize::MAX } else { PAGE };
-        let more = cut(&mut secret_list, self.max_results, page);
+        let token = |last: &SecretMetadata| query.token(&listing.position(&last.sortable()));
+        if self.span == Span::Pages {
+            let size = page_size(self.max_results, PAGE);
+            return Ok(pages(secret_list, size, token));
+        }
+        let more = self.span == Span::Page && cut(&mut secret_list, self.max_results, PAGE);
         let last = secret_list.last().filter(|_| more);
-        let next_token = last.map(|last| query.token(&listing.position(&last.sortable())));
+        let next_token = last.map(token);
         Ok(ListSecretsResponse {
             secret_list,
             next_token,
+            following: Vec::new(),
         })
     }
+}
+
+/// The first page of `secrets` with all that follow it.
+fn pages(
+    secrets: Vec<SecretMetadata>,
+    size: usize,
+    token: impl Fn(&SecretMetadata) -> String,
+) -> ListSecretsResponse {
+    let mut rest = secrets.into_iter();
+    let mut next = || {
+        let secret_list: Vec<_> = rest.by_ref().take(size).collect();
+        let last = secret_list.last().filter(|_| rest.len() > 0);
+        let next_token = last.map(&token);
+        ListSecretsResponse {
+            secret_list,
+            next_token,
+            following: Vec::new(),
+        }
+    };
+    let mut first = next();
+    while first
+        .following
+        .last()
+        .unwrap_or(&first)
+        .next_token
+        .is_some()
+    {
+        first.following.push(next());
+    }
+    first
 }

@@ -54,7 +54,7 @@ pub use import_secrets::{ImportSecrets, Imported, ImportedSecret, OnConflict, Pl
 pub use list_secret_version_ids::{
     ListSecretVersionIds, ListSecretVersionIdsResponse, VersionEntry,
 };
-pub use list_secrets::{ListSecrets, ListSecretsResponse};
+pub use list_secrets::{ListSecrets, ListSecretsResponse, Span};
 pub use member::FilterInput;
 pub use put_resource_policy::PutResourcePolicy;
 pub use put_secret_value::{PutSecretValue, PutSecretValueResponse};

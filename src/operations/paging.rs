@@ -60,11 +60,16 @@ impl Query {
 
 /// Cuts `elements` to one page and tells whether more remain.
 pub(super) fn cut<T>(elements: &mut Vec<T>, max_results: Option<i64>, default: usize) -> bool {
-    let most = max_results.and_then(|most| usize::try_from(most).ok());
-    let most = most.unwrap_or(default).max(1);
+    let most = page_size(max_results, default);
     let more = elements.len() > most;
     elements.truncate(most);
     more
+}
+
+/// Elements of a page.
+pub(super) fn page_size(max_results: Option<i64>, default: usize) -> usize {
+    let most = max_results.and_then(|most| usize::try_from(most).ok());
+    most.unwrap_or(default).max(1)
 }
 
 fn invalid() -> Error {

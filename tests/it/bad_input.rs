@@ -220,8 +220,18 @@ fn options_and_commands_that_are_not() {
                 252,
                 "--max-results",
             ),
-            (&["list-secrets", "--max-items", "-1"], 252, "--max-items"),
-            (&["list-secrets", "--starting-token", "zzz"], 252, "zzz"),
+            (&["list-secrets", "--max-items", "x"], 252, "--max-items"),
+            (&["list-secrets", "--page-size", "0"], 252, "MaxResults"),
+            (
+                &["list-secrets", "--starting-token", "zzz"],
+                254,
+                "NextToken",
+            ),
+            (
+                &["list-secrets", "--starting-token", "a___b___c"],
+                255,
+                "a___b___c",
+            ),
             (&["list-secrets", "--next-token", "zzz"], 254, "NextToken"),
             (&["list-secrets", "--profile", "nope"], 253, "nope"),
             (

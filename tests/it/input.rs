@@ -1,4 +1,4 @@
-//! Requests as documents, and pages.
+//! Requests as documents.
 
 use crate::support::World;
 
@@ -42,31 +42,6 @@ fn a_member_that_is_not_the_operations_is_refused_in_botocores_words() {
     vault: error: Parameter validation failed:
     Unknown parameter in input: "SecretI", must be one of: SecretId, VersionId, VersionStage
     "#);
-}
-
-#[test]
-fn pages_are_merged_and_can_be_cut() {
-    let world = World::with_vault();
-    for name in ["a", "b", "c"] {
-        let _created = world.run(["create-secret", "--name", name]).ok();
-    }
-    let names = |more: &[&str]| {
-        let start = [
-            "list-secrets",
-            "--query",
-            "[SecretList[].Name | sort(@), NextToken]",
-        ];
-        let output = world.run(start.iter().chain(more));
-        serde_json::from_str::<(Vec<String>, Option<String>)>(&output.ok()).unwrap()
-    };
-    assert_eq!(names(&[]), (vec!["a".into(), "b".into(), "c".into()], None));
-    assert_eq!(names(&["--page-size", "1"]).0.len(), 3);
-    assert_eq!(names(&["--no-paginate", "--max-results", "2"]).0.len(), 2);
-    let (first, token) = names(&["--max-items", "2"]);
-    let token = token.unwrap();
-    let (last, end) = names(&["--starting-token", &token]);
-    assert_eq!((first.len(), last.len(), end), (2, 1, None));
-    assert!(!first.contains(&last[0]));
 }
 
 #[test]

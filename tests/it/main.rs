@@ -35,6 +35,7 @@ mod kills;
 mod looking;
 mod masked;
 mod memory;
+mod paging;
 mod pass_store;
 mod permissions;
 mod project;

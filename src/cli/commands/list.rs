@@ -15,7 +15,7 @@ use crate::cli::place::Place;
 use crate::cli::table::{self, Column};
 use crate::cli::{output, span, tree_of_names, ui};
 use crate::error::{Error, Kind, Result};
-use crate::operations::{ListSecrets, ListSecretsResponse, Operation as _, SecretMetadata};
+use crate::operations::{ListSecrets, ListSecretsResponse, Operation as _, SecretMetadata, Span};
 use crate::types::time::{Clock as _, SystemClock, Timestamp};
 use crate::types::version::{AWSCURRENT, AWSPENDING, StagingLabel};
 
@@ -81,6 +81,15 @@ pub(crate) fn run(form: &Form, rest: Vec<OsString>) -> anyhow::Result<()> {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         return Ok(print_names(shown, &names, chooses)?);
     }
+    if shown == Shown::Whole
+        && !listing.pages_by_hand(&globals)
+        && let Some(printer) = printer.by_page()?
+    {
+        let token = pages(listing, place, &globals, Span::Pages, |page| {
+            Ok(printer.print(&page)?)
+        })?;
+        return Ok(token.map_or(Ok(()), |token| printer.print_token(&token))?);
+    }
     let answer = ask(listing, place, &globals)?;
     if shown != Shown::Whole {
         let secrets = answer.secret_list.iter();
@@ -110,14 +119,20 @@ impl Listing {
     /// Whether it asks for all secrets in the usual order.
     fn is_plain(&self) -> bool {
         let (paging, request) = (&self.paging, &self.request);
-        let pages = paging.max_items.is_some()
-            || paging.starting_token.is_some()
+        let pages = paging.counts()
             || paging.page_size.is_some()
             || request.max_results.is_some()
             || request.next_token.is_some();
         let chooses =
             request.filters.is_some() || request.sort_by.is_some() || request.sort_order.is_some();
         !pages && !chooses
+    }
+
+    /// As in the AWS CLI, paging by hand turns the automatic kind off.
+    fn pages_by_hand(&self, globals: &Globals) -> bool {
+        globals.no_paginate
+            || self.request.next_token.is_some()
+            || self.request.max_results.is_some()
     }
 }
 
@@ -131,30 +146,77 @@ pub(crate) fn augment(command: Command, form: &Form) -> Command {
 }
 
 fn ask(listing: Listing, place: Place, globals: &Globals) -> anyhow::Result<ListSecretsResponse> {
-    let Listing {
-        paging,
-        mut request,
-    } = listing;
-    call::check(&request)?;
-    // As in the AWS CLI, paging by hand turns the automatic kind off.
-    if globals.no_paginate || request.next_token.is_some() || request.max_results.is_some() {
-        paging.refuse()?;
-        return Opened::open(place, globals)?.handle(request);
+    if listing.pages_by_hand(globals) {
+        call::check(&listing.request)?;
+        listing.paging.refuse()?;
+        return Opened::open(place, globals)?.handle(listing.request);
     }
-    request.unpaged = paging.page_size.is_none();
-    request.max_results = paging.page_size;
-    request.validate().context(Calling(ListSecrets::NAME))?;
-    let mut vault = Opened::open(place, globals)?;
-    let (secret_list, next_token) = paging::collect(&paging, |token| {
-        let mut request = request.clone();
-        request.next_token = token;
-        let page = vault.handle(request)?;
-        Ok((page.secret_list, page.next_token))
+    let span = if listing.paging.counts() {
+        Span::Pages
+    } else {
+        Span::Whole
+    };
+    let mut secret_list = Vec::new();
+    let next_token = pages(listing, place, globals, span, |page| {
+        if secret_list.is_empty() {
+            // The only page of a command without paging options: it may be long, and stays where it is.
+            secret_list = page.secret_list;
+        } else {
+            secret_list.extend(page.secret_list);
+        }
+        Ok(())
     })?;
     Ok(ListSecretsResponse {
         secret_list,
         next_token,
+        following: Vec::new(),
     })
+}
+
+/// Gives `visit` the pages that are asked for, and answers the token that goes on from there. A vault on this machine is
+/// looked through once for all of them.
+fn pages(
+    listing: Listing,
+    place: Place,
+    globals: &Globals,
+    span: Span,
+    mut visit: impl FnMut(ListSecretsResponse) -> anyhow::Result<()>,
+) -> anyhow::Result<Option<String>> {
+    let Listing {
+        paging,
+        mut request,
+    } = listing;
+    let start = paging.start(ListSecrets::NAME)?;
+    request.next_token.clone_from(&start.next_token);
+    request.max_results = paging.page_size;
+    request.span = span;
+    call::check(&request)?;
+    request.validate().context(Calling(ListSecrets::NAME))?;
+    let mut vault = Opened::open(place, globals)?;
+    let mut following = Vec::new().into_iter();
+    let fetch = |token: Option<&str>| {
+        let page = if let Some(page) = following.next() {
+            page
+        } else {
+            request.next_token = token.map(str::to_owned);
+            let mut page = vault.handle(request.clone())?;
+            following = std::mem::take(&mut page.following).into_iter();
+            page
+        };
+        Ok((page.secret_list, page.next_token))
+    };
+    paging::each(
+        paging.max_items,
+        start,
+        fetch,
+        |(secret_list, next_token)| {
+            visit(ListSecretsResponse {
+                secret_list,
+                next_token,
+                following: Vec::new(),
+            })
+        },
+    )
 }
 
 fn print_names(shown: Shown, names: &[&str], chooses: bool) -> Result<()> {

@@ -5,6 +5,7 @@
 
 pub(crate) mod file;
 pub mod json;
+pub(crate) mod pages;
 mod pieces;
 pub mod query;
 pub(crate) mod stdout;

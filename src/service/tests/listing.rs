@@ -271,10 +271,47 @@ fn a_page_has_a_hundred_secrets_unless_all_are_wanted_at_once() {
     }
     assert_eq!(names(&mut bench, json!({})).len(), 100);
     let request = ListSecrets {
-        unpaged: true,
+        span: Span::Whole,
+        max_results: Some(2),
         ..ListSecrets::default()
     };
     let answer = bench.service.handle(request, &bench.call).unwrap();
     assert_eq!(answer.secret_list.len(), 101);
     assert_eq!(answer.next_token, None);
+    assert!(answer.following.is_empty());
+}
+
+#[test]
+fn pages_that_come_at_once_are_those_that_come_one_by_one() {
+    let mut bench = Bench::new();
+    for (count, size) in [(0, 2), (2, 2), (3, 2), (4, 2), (7, 3)] {
+        for number in 0..count {
+            if names(&mut bench, json!({})).len() == number {
+                create(&mut bench, &format!("{number}"), json!({}));
+            }
+        }
+        let mut request = ListSecrets {
+            max_results: Some(size),
+            ..ListSecrets::default()
+        };
+        let mut ask = |request: &ListSecrets| {
+            let mut page = bench.service.handle(request.clone(), &bench.call).unwrap();
+            let following = std::mem::take(&mut page.following);
+            (page, following)
+        };
+        let (first, following) = ask(&ListSecrets {
+            span: Span::Pages,
+            ..request.clone()
+        });
+        for expected in std::iter::once(first).chain(following) {
+            let (page, none) = ask(&request);
+            assert!(none.is_empty());
+            assert_eq!(
+                serde_json::to_value(&page).unwrap(),
+                serde_json::to_value(&expected).unwrap()
+            );
+            request.next_token = page.next_token;
+        }
+        assert_eq!(request.next_token, None, "{count} {size}");
+    }
 }

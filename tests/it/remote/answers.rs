@@ -77,6 +77,14 @@ fn answers_through_an_endpoint_are_those_of_the_file() {
             "--query",
             "SecretList[].Name",
         ],
+        &["list-secrets", "--max-items", "1", "--output", "text"],
+        &[
+            "list-secrets",
+            "--page-size",
+            "1",
+            "--output",
+            "yaml-stream",
+        ],
         &["list-secret-version-ids", "--secret-id", "prod/db"],
         &[
             "batch-get-secret-value",
