@@ -298,9 +298,8 @@ mod tests {
         let mut key = [0; 32];
         key[..4].copy_from_slice(b"Jefe");
         let tag = Key::new(key).mac(&[b"what do ya want ", b"for nothing?"]);
-        let hex: String = tag.iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(
-            hex,
+            crate::types::hex::hex(&tag),
             "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
         );
     }

@@ -90,7 +90,7 @@ pub fn query(data: &[u8]) -> bool {
         return false;
     };
     let answer = serde_json::from_str(answer).unwrap_or(Value::Null);
-    query.search(&answer).is_ok()
+    query.search(answer).is_ok()
 }
 
 /// One like those that are asked for most.

@@ -210,7 +210,7 @@ fn options_and_commands_that_are_not() {
             (&[""], 252, "''"),
             (&["-x"], 252, "-x"),
             (&["list-secrets", "--query", "["], 252, "--query ["),
-            (&["list-secrets", "--query", "nope(@)"], 252, "nope()"),
+            (&["list-secrets", "--query", "nope(@)"], 255, "nope()"),
             (&["list-secrets", "--query", &deep], 252, "--query"),
             (&["list-secrets", "--region", "Mars!"], 252, "'Mars!'"),
             (&["list-secrets", "--region", ""], 252, "''"),

@@ -78,7 +78,7 @@ fn render<T: Serialize + ?Sized>(
         }
         (_, Some(query)) => {
             heap::wipe_from_here_on();
-            query::Query::parse(query)?.search(&json::to_value(value)?)?
+            query::Query::parse(query)?.search(json::to_value(value)?)?
         }
     };
     if answer.as_object().is_some_and(serde_json::Map::is_empty) {

@@ -63,7 +63,7 @@ impl Pages {
 
     fn found(&self, answer: Value) -> Result<Value> {
         match &self.query {
-            Some(query) => query.search(&answer),
+            Some(query) => query.search(answer),
             None => Ok(answer),
         }
     }

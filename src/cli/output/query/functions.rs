@@ -1,310 +1,319 @@
-//! The functions of JMESPath, as jmespath.py has them. No message holds a word of the answer.
+//! The functions of jmespath.py.
 
 use std::cmp::Ordering;
-use std::io::{self, Write};
 
-use jmespath::ast::Ast;
-use serde::Serialize as _;
-use serde_json::ser::{Formatter, Serializer};
-use serde_json::{Map, Number, Value};
+use serde_json::Number;
 
-use super::interpreter::{equals, float, order, owned};
+use super::interpreter::{Interpreter, Visited};
+use super::item::Item;
 
-/// The types of an argument that a function takes, by the names that messages have.
+/// The types that an argument may have, `array-number` for a list of numbers; any if there are none.
 type Types = &'static [&'static str];
 
-const ANY: Types = &[];
-const ARRAY: Types = &["array"];
-const EXPREF: Types = &["expref"];
-const NUMBER: Types = &["number"];
-const NUMBERS: Types = &["array-number"];
-const OBJECT: Types = &["object"];
-const ORDERED: Types = &["array-number", "array-string"];
-const STRING: Types = &["string"];
+/// What a function takes.
+struct Signature {
+    arguments: &'static [Types],
+    /// As many more as one likes, of any type.
+    is_variadic: bool,
+}
 
-/// A function's arguments. The last stands for any number of them from one on, if the function is variadic.
-fn signature(name: &str) -> Option<(&'static [Types], bool)> {
-    let types: &'static [Types] = match name {
-        "abs" | "ceil" | "floor" => &[NUMBER],
-        "avg" | "sum" => &[NUMBERS],
-        "contains" => &[&["array", "string"], ANY],
-        "ends_with" | "starts_with" => &[STRING, STRING],
-        "join" => &[STRING, &["array-string"]],
-        "keys" | "values" => &[OBJECT],
-        "length" => &[&["string", "array", "object"]],
-        "map" => &[EXPREF, ARRAY],
-        "max" | "min" | "sort" => &[ORDERED],
-        "max_by" | "min_by" | "sort_by" => &[ARRAY, EXPREF],
-        "merge" => return Some((&[OBJECT], true)),
-        "not_null" => return Some((&[ANY], true)),
-        "reverse" => &[&["array", "string"]],
-        "to_array" | "to_number" | "to_string" | "type" => &[ANY],
+const NUMBERS_OR_STRINGS: Types = &["array-number", "array-string"];
+
+fn signature(name: &str) -> Option<Signature> {
+    let (arguments, is_variadic): (&[Types], _) = match name {
+        "abs" | "ceil" | "floor" => (&[&["number"]], false),
+        "avg" | "sum" => (&[&["array-number"]], false),
+        "contains" => (&[&["array", "string"], &[]], false),
+        "ends_with" | "starts_with" => (&[&["string"], &["string"]], false),
+        "join" => (&[&["string"], &["array-string"]], false),
+        "keys" | "values" => (&[&["object"]], false),
+        "length" => (&[&["string", "array", "object"]], false),
+        "map" => (&[&["expref"], &["array"]], false),
+        "max" | "min" => (&[NUMBERS_OR_STRINGS], false),
+        "max_by" | "min_by" | "sort_by" => (&[&["array"], &["expref"]], false),
+        "merge" => (&[&["object"]], true),
+        "not_null" => (&[&[]], true),
+        "reverse" => (&[&["array", "string"]], false),
+        "sort" => (&[&["array-string", "array-number"]], false),
+        "to_array" | "to_number" | "to_string" | "type" => (&[&[]], false),
         _ => return None,
     };
-    Some((types, false))
+    Some(Signature {
+        arguments,
+        is_variadic,
+    })
 }
 
 /// Whether there is a function of this name.
-pub(super) fn exists(name: &str) -> bool {
+pub(super) fn is_known(name: &str) -> bool {
     signature(name).is_some()
 }
 
-/// Calls a function with what its arguments find in `value`.
-pub(super) fn call(name: &str, nodes: &[Ast], value: &Value) -> Result<Value, String> {
-    let (types, is_variadic) =
-        signature(name).ok_or_else(|| format!("Unknown function: {name}()"))?;
-    if nodes.len() < types.len() || nodes.len() > types.len() && !is_variadic {
-        let (wanted, least) = (types.len(), if is_variadic { "at least " } else { "" });
-        let word = if wanted == 1 { "argument" } else { "arguments" };
-        let given = nodes.len();
-        return Err(format!(
-            "Expected {least}{wanted} {word} for function {name}(), received {given}"
-        ));
-    }
-    let mut arguments = Vec::with_capacity(nodes.len());
-    let mut expression = None;
-    for (index, node) in nodes.iter().enumerate() {
-        let allowed = types.get(index).or(types.last()).copied().unwrap_or(ANY);
-        match (node, allowed == EXPREF) {
-            (Ast::Expref { ast, .. }, true) => expression = Some(&**ast),
-            (Ast::Expref { .. }, false) if !allowed.is_empty() => {
-                return Err(wrong_type(name, allowed, "expref"));
-            }
-            (_, true) => return Err(wrong_type(name, allowed, "something else")),
-            _ => {
-                let argument = owned(node, value)?;
-                check(name, allowed, &argument)?;
-                arguments.push(argument);
-            }
-        }
-    }
-    match (expression, arguments.pop()) {
-        (Some(expression), Some(Value::Array(list))) => by_expression(name, expression, list),
-        (None, Some(last)) => of_values(name, arguments, last),
-        _ => Ok(Value::Null),
-    }
-}
-
-fn by_expression(name: &str, node: &Ast, list: Vec<Value>) -> Result<Value, String> {
-    if name == "map" {
-        return list.iter().map(|element| owned(node, element)).collect();
-    }
-    let mut keyed = Vec::with_capacity(list.len());
-    for element in list {
-        let key = owned(node, &element)?;
-        // The type of the first decides.
-        let allowed: Types = match keyed.first() {
-            Some((Value::Number(_), _)) => NUMBER,
-            Some(_) => STRING,
-            None => &["number", "string"],
-        };
-        check(name, allowed, &key)?;
-        keyed.push((key, element));
-    }
-    let by_key = |one: &(Value, Value), other: &(Value, Value)| order(&one.0, &other.0);
-    Ok(match name {
-        "sort_by" => {
-            keyed.sort_by(by_key);
-            keyed.into_iter().map(|(_, element)| element).collect()
-        }
-        "min_by" => {
-            extreme(keyed, Ordering::Less, by_key).map_or(Value::Null, |(_, element)| element)
-        }
-        _ => extreme(keyed, Ordering::Greater, by_key).map_or(Value::Null, |(_, element)| element),
-    })
-}
-
-fn of_values(name: &str, mut before: Vec<Value>, last: Value) -> Result<Value, String> {
-    Ok(match (name, last) {
-        ("abs", Value::Number(number)) => match number.as_i64().and_then(i64::checked_abs) {
-            Some(whole) => whole.into(),
-            None => real(float(&number).abs()),
+/// What `name` makes of its arguments.
+pub(super) fn call<'a>(
+    interpreter: &Interpreter<'a>,
+    name: &str,
+    arguments: &[Item<'a>],
+) -> Visited<'a> {
+    let unknown = || unknown(name);
+    let signature = signature(name).ok_or_else(unknown)?;
+    signature.check(name, arguments)?;
+    match (name, arguments) {
+        ("abs", [Item::Number(of)]) => match of.as_i128() {
+            Some(whole) => number(Number::from_i128(whole.abs())),
+            None => float(of.as_f64().map(f64::abs)),
         },
-        ("ceil", Value::Number(number)) => whole(&number, f64::ceil),
-        ("floor", Value::Number(number)) => whole(&number, f64::floor),
-        ("avg", Value::Array(list)) if list.is_empty() => Value::Null,
-        ("avg", Value::Array(list)) => {
-            #[expect(clippy::cast_precision_loss, reason = "a list is shorter than 2^53")]
-            let count = list.len() as f64;
-            real(numbers(&list).map(float).sum::<f64>() / count)
+        ("ceil", [Item::Number(of)]) => Ok(Item::Number(rounded(of, f64::ceil))),
+        ("floor", [Item::Number(of)]) => Ok(Item::Number(rounded(of, f64::floor))),
+        ("avg", [Item::Array(list)]) if list.is_empty() => Ok(Item::Null),
+        ("avg", [Item::Array(list)]) => {
+            #[expect(clippy::cast_precision_loss, reason = "no list is that long")]
+            let length = list.len() as f64;
+            float(sum(list).and_then(|sum| Some(sum.as_f64()? / length)))
         }
-        ("sum", Value::Array(list)) => {
-            let exact =
-                numbers(&list).try_fold(0_i64, |sum, number| sum.checked_add(number.as_i64()?));
-            exact.map_or_else(|| real(numbers(&list).map(float).sum()), Value::from)
+        ("sum", [Item::Array(list)]) => number(sum(list)),
+        ("contains", [Item::Array(list), item]) => {
+            Ok(Item::Bool(list.iter().any(|other| other.is_same(item))))
         }
-        ("max", Value::Array(list)) => extreme(list, Ordering::Greater, order).unwrap_or_default(),
-        ("min", Value::Array(list)) => extreme(list, Ordering::Less, order).unwrap_or_default(),
-        ("sort", Value::Array(mut list)) => {
-            list.sort_by(order);
-            list.into()
+        ("contains", [Item::String(text), Item::String(part)]) => {
+            Ok(Item::Bool(text.contains(part.as_str())))
         }
-        ("contains", search) => contains(before.pop().unwrap_or_default(), &search)?,
-        ("ends_with", Value::String(suffix)) => text(&before).ends_with(&suffix).into(),
-        ("starts_with", Value::String(prefix)) => text(&before).starts_with(&prefix).into(),
-        ("join", Value::Array(list)) => {
-            let parts: Vec<&str> = list.iter().filter_map(Value::as_str).collect();
-            parts.join(text(&before)).into()
+        ("contains", [_, other]) => Err(wrong_type(name, &["string"], other.type_name())),
+        ("ends_with", [Item::String(text), Item::String(end)]) => {
+            Ok(Item::Bool(text.ends_with(end.as_str())))
         }
-        ("keys", Value::Object(object)) => object.into_iter().map(|(key, _)| key).collect(),
-        ("values", Value::Object(object)) => object.into_iter().map(|(_, value)| value).collect(),
-        ("length", Value::String(text)) => text.chars().count().into(),
-        ("length", Value::Array(list)) => list.len().into(),
-        ("length", Value::Object(object)) => object.len().into(),
-        ("merge", last) => {
-            let all = before.into_iter().chain([last]);
-            let members = all.filter_map(|value| match value {
-                Value::Object(object) => Some(object),
-                _ => None,
-            });
-            Value::Object(members.flatten().collect::<Map<_, _>>())
+        ("starts_with", [Item::String(text), Item::String(start)]) => {
+            Ok(Item::Bool(text.starts_with(start.as_str())))
         }
-        ("not_null", last) => {
-            let mut all = before.into_iter().chain([last]);
-            all.find(|value| !value.is_null()).unwrap_or_default()
+        ("join", [Item::String(separator), Item::Array(list)]) => {
+            let texts: Vec<_> = list.iter().filter_map(text).collect();
+            Ok(Item::string(texts.join(separator)))
         }
-        ("reverse", Value::Array(mut list)) => {
-            list.reverse();
-            list.into()
+        ("keys", [Item::Object(members)]) => {
+            Ok(Item::array(members.iter().map(|(k, _)| Item::string(k))))
         }
-        ("reverse", Value::String(text)) => text.chars().rev().collect::<String>().into(),
-        ("to_array", Value::Array(list)) => list.into(),
-        ("to_array", other) => vec![other].into(),
-        ("to_number", Value::Number(number)) => number.into(),
-        ("to_number", Value::String(text)) => to_number(text.trim()),
-        ("to_string", Value::String(text)) => text.into(),
-        ("to_string", other) => dump(&other)?.into(),
-        ("type", value) => type_of(&value).into(),
-        _ => Value::Null,
-    })
-}
-
-fn contains(subject: Value, search: &Value) -> Result<Value, String> {
-    Ok(match (subject, search) {
-        (Value::Array(list), _) => list.iter().any(|element| equals(element, search)).into(),
-        (Value::String(text), Value::String(search)) => text.contains(search).into(),
-        _ => return Err(wrong_type("contains", STRING, type_of(search))),
-    })
-}
-
-/// The first of the elements that stand so to all others.
-fn extreme<T>(list: Vec<T>, wanted: Ordering, order: impl Fn(&T, &T) -> Ordering) -> Option<T> {
-    list.into_iter().reduce(|best, next| {
-        if order(&next, &best) == wanted {
-            next
-        } else {
-            best
+        ("values", [Item::Object(members)]) => {
+            Ok(Item::array(members.iter().map(|(_, v)| v.clone())))
         }
-    })
-}
-
-fn numbers(list: &[Value]) -> impl Iterator<Item = &Number> {
-    list.iter().filter_map(|value| match value {
-        Value::Number(number) => Some(number),
-        _ => None,
-    })
-}
-
-fn text(arguments: &[Value]) -> &str {
-    arguments
-        .first()
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-}
-
-fn real(number: f64) -> Value {
-    Number::from_f64(number).map_or(Value::Null, Value::Number)
-}
-
-fn whole(number: &Number, round: fn(f64) -> f64) -> Value {
-    if !number.is_f64() {
-        return number.clone().into();
-    }
-    let rounded = round(float(number));
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "what does not fit is left as it is"
-    )]
-    let whole = rounded as i64;
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "compared with what it came from"
-    )]
-    let fits = (whole as f64).total_cmp(&rounded).is_eq();
-    if fits { whole.into() } else { real(rounded) }
-}
-
-fn to_number(text: &str) -> Value {
-    match text.parse::<i64>() {
-        Ok(whole) => whole.into(),
-        Err(_) => text.parse().map_or(Value::Null, real),
-    }
-}
-
-/// Python's `json.dumps` with its narrow separators.
-fn dump(value: &Value) -> Result<String, String> {
-    let mut bytes = Vec::new();
-    value
-        .serialize(&mut Serializer::with_formatter(&mut bytes, Ascii))
-        .map_err(|_| "it cannot be written as JSON".to_owned())?;
-    String::from_utf8(bytes).map_err(|_| "it cannot be written as JSON".to_owned())
-}
-
-struct Ascii;
-
-impl Formatter for Ascii {
-    fn write_string_fragment<W: Write + ?Sized>(
-        &mut self,
-        out: &mut W,
-        fragment: &str,
-    ) -> io::Result<()> {
-        fragment.chars().try_for_each(|character| {
-            let mut units = [0; 2];
-            if character.is_ascii() {
-                return write!(out, "{character}");
+        ("length", [Item::String(text)]) => Ok(Item::Number(text.chars().count().into())),
+        ("length", [Item::Array(list)]) => Ok(Item::Number(list.len().into())),
+        ("length", [Item::Object(members)]) => Ok(Item::Number(members.len().into())),
+        ("map", [Item::Expression(node), Item::Array(list)]) => {
+            let found = list.iter().map(|item| interpreter.visit(node, item));
+            Ok(Item::array(found.collect::<Result<Vec<_>, _>>()?))
+        }
+        ("max", [Item::Array(list)]) => Ok(outermost(list, list, Ordering::Greater)),
+        ("min", [Item::Array(list)]) => Ok(outermost(list, list, Ordering::Less)),
+        ("max_by", [Item::Array(list), Item::Expression(node)]) => {
+            let keys = keys(interpreter, name, list, node)?;
+            Ok(outermost(list, &keys, Ordering::Greater))
+        }
+        ("min_by", [Item::Array(list), Item::Expression(node)]) => {
+            let keys = keys(interpreter, name, list, node)?;
+            Ok(outermost(list, &keys, Ordering::Less))
+        }
+        ("sort", [Item::Array(list)]) => Ok(sorted(list, list)),
+        ("sort_by", [Item::Array(list), Item::Expression(node)]) => {
+            let keys = keys(interpreter, name, list, node)?;
+            Ok(sorted(list, &keys))
+        }
+        ("merge", objects) => {
+            let mut members = Vec::new();
+            for object in objects {
+                match object {
+                    Item::Object(more) => members.extend(more.iter().cloned()),
+                    // As `dict.update` does.
+                    Item::Array(_) | Item::String(_) if !object.is_true() => {}
+                    other => return Err(wrong_type(name, &["object"], other.type_name())),
+                }
             }
-            let mut units = character.encode_utf16(&mut units).iter();
-            units.try_for_each(|unit| write!(out, "\\u{unit:04x}"))
-        })
+            Ok(Item::object(members))
+        }
+        ("not_null", items) => {
+            let found = items.iter().find(|item| !matches!(item, Item::Null));
+            Ok(found.cloned().unwrap_or(Item::Null))
+        }
+        ("reverse", [Item::String(text)]) => {
+            Ok(Item::string(text.chars().rev().collect::<String>()))
+        }
+        ("reverse", [Item::Array(list)]) => Ok(Item::array(list.iter().rev().cloned())),
+        ("to_array", [Item::Array(list)]) => Ok(Item::Array(list.clone())),
+        ("to_array", [item]) => Ok(Item::array([item.clone()])),
+        ("to_number", [Item::Number(number)]) => Ok(Item::Number(number.clone())),
+        ("to_number", [Item::String(text)]) => {
+            Ok(parse_number(text).map_or(Item::Null, Item::Number))
+        }
+        ("to_number", [Item::Expression(_)]) => Err(wrong_type(name, &["string"], "expref")),
+        ("to_string", [Item::String(text)]) => Ok(Item::String(text.clone())),
+        ("to_string", [item]) => item.to_json().map(Item::string).ok_or_else(no_value),
+        ("to_number", [_]) | ("type", [Item::Expression(_)]) => Ok(Item::Null),
+        ("type", [item]) => Ok(Item::string(item.type_name())),
+        _ => Err(unknown()),
     }
 }
 
-const fn type_of(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(_) => "number",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
+/// What AWS says of a function that there is not.
+pub(super) fn unknown(name: &str) -> String {
+    format!("Unknown function: {name}()")
+}
+
+/// What is said of `&expression` where a value is asked for.
+pub(super) fn no_value() -> String {
+    "an expression is no value".to_owned()
+}
+
+impl Signature {
+    fn check(&self, name: &str, arguments: &[Item<'_>]) -> Result<(), String> {
+        let (expected, received) = (self.arguments.len(), arguments.len());
+        if received < expected || (received > expected && !self.is_variadic) {
+            let at_least = if self.is_variadic { "at least " } else { "" };
+            let plural = if expected == 1 { "" } else { "s" };
+            return Err(format!(
+                "Expected {at_least}{expected} argument{plural} for function {name}(), received {received}"
+            ));
+        }
+        self.arguments
+            .iter()
+            .zip(arguments)
+            .try_for_each(|(types, argument)| check_type(name, types, argument))
     }
 }
 
-fn check(name: &str, allowed: Types, value: &Value) -> Result<(), String> {
-    let is = type_of(value);
-    if allowed.is_empty() || allowed.contains(&is) {
+fn check_type(name: &str, types: Types, argument: &Item<'_>) -> Result<(), String> {
+    let found = argument.type_name();
+    let mut bases = types.iter().map(|allowed| allowed.split('-').next());
+    if !types.is_empty() && !bases.any(|base| base == Some(found)) {
+        return Err(wrong_type(name, types, found));
+    }
+    let mut of_items = types.iter().filter_map(|allowed| allowed.split_once('-'));
+    let Item::Array(list) = argument else {
         return Ok(());
-    }
-    let Value::Array(list) = value else {
-        return Err(wrong_type(name, allowed, is));
     };
-    let kinds: Vec<&str> = allowed
-        .iter()
-        .filter_map(|kind| kind.strip_prefix("array-"))
-        .collect();
-    let first = list.first().map(type_of);
-    let element = list.iter().map(type_of).find(|element| {
-        // Of several kinds of elements the first one decides.
-        !kinds.contains(element) || Some(*element) != first
-    });
-    match element {
-        _ if kinds.is_empty() => Err(wrong_type(name, allowed, is)),
-        Some(element) => Err(wrong_type(name, allowed, element)),
-        None => Ok(()),
+    let Some(first) = list.first().map(Item::type_name) else {
+        return Ok(());
+    };
+    // All are of the type of the first.
+    let is_free = of_items.clone().next().is_none();
+    if !is_free && !of_items.any(|(_, allowed)| allowed == first) {
+        return Err(wrong_type(name, types, first));
+    }
+    match list.iter().find(|item| item.type_name() != first) {
+        Some(other) if !is_free => Err(wrong_type(name, types, other.type_name())),
+        _ => Ok(()),
     }
 }
 
-fn wrong_type(name: &str, allowed: Types, is: &str) -> String {
-    let allowed = allowed.join(", ");
-    format!("In function {name}(), invalid type, expected one of: {allowed}, received: {is}")
+fn wrong_type(name: &str, expected: &[&str], received: &str) -> String {
+    let expected = expected.join("', '");
+    format!(
+        "In function {name}(), invalid type for value, expected one of: ['{expected}'], received: \"{received}\""
+    )
+}
+
+fn text<'b>(item: &'b Item<'_>) -> Option<&'b str> {
+    match item {
+        Item::String(text) => Some(text),
+        _ => None,
+    }
+}
+
+fn number<'a>(number: Option<Number>) -> Visited<'a> {
+    number
+        .map(Item::Number)
+        .ok_or_else(|| "the number is too large".to_owned())
+}
+
+fn float<'a>(float: Option<f64>) -> Visited<'a> {
+    number(float.and_then(Number::from_f64))
+}
+
+/// A whole number, as long as one can hold it.
+fn rounded(of: &Number, round: fn(f64) -> f64) -> Number {
+    const BEYOND: f64 = 18_446_744_073_709_551_616.0;
+    match of.as_f64().map(round) {
+        Some(float) if of.is_f64() && float.abs() < BEYOND => {
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "rounded and below 2^64 as just tested"
+            )]
+            let whole = float as i128;
+            Number::from_i128(whole).unwrap_or_else(|| of.clone())
+        }
+        _ => of.clone(),
+    }
+}
+
+/// Whole as long as all are; from left to right, as Python adds.
+fn sum(list: &[Item<'_>]) -> Option<Number> {
+    let mut whole = Some(0_i128);
+    let mut float = 0.0;
+    for item in list {
+        let Item::Number(more) = item else {
+            return None;
+        };
+        float += more.as_f64()?;
+        whole = match (whole, more.as_i128()) {
+            (Some(sum), Some(more)) => sum.checked_add(more),
+            _ => None,
+        };
+    }
+    whole
+        .and_then(Number::from_i128)
+        .or_else(|| Number::from_f64(float))
+}
+
+/// What orders each item: all numbers or all texts.
+fn keys<'a>(
+    interpreter: &Interpreter<'a>,
+    name: &str,
+    list: &[Item<'a>],
+    node: &'a jmespath::ast::Ast,
+) -> Result<Vec<Item<'a>>, String> {
+    let found = list.iter().map(|item| interpreter.visit(node, item));
+    let keys = found.collect::<Result<Vec<_>, _>>()?;
+    let kind = keys.first().map_or("string", Item::type_name);
+    match keys
+        .iter()
+        .find(|key| !matches!(key, Item::Number(_) | Item::String(_)) || key.type_name() != kind)
+    {
+        Some(other) => Err(wrong_type(name, &["number", "string"], other.type_name())),
+        None => Ok(keys),
+    }
+}
+
+/// The first item whose key no other is beyond.
+fn outermost<'a>(list: &[Item<'a>], keys: &[Item<'a>], beyond: Ordering) -> Item<'a> {
+    let mut found: Option<(&Item<'a>, &Item<'a>)> = None;
+    for (item, key) in list.iter().zip(keys) {
+        if found.is_none_or(|(_, best)| key.order(best) == Some(beyond)) {
+            found = Some((item, key));
+        }
+    }
+    found.map_or(Item::Null, |(item, _)| item.clone())
+}
+
+/// Items with the same key stay in their order.
+fn sorted<'a>(list: &[Item<'a>], keys: &[Item<'a>]) -> Item<'a> {
+    let mut pairs: Vec<_> = list.iter().zip(keys).collect();
+    pairs.sort_by(|(_, a), (_, b)| a.order(b).unwrap_or(Ordering::Equal));
+    Item::array(pairs.into_iter().map(|(item, _)| item.clone()))
+}
+
+/// Python's `int(text)`, or else its `float(text)`: with spaces around it, and `_` between digits.
+fn parse_number(text: &str) -> Option<Number> {
+    let text = text.trim();
+    let mut previous = None;
+    let mut characters = text.chars().peekable();
+    let mut plain = String::with_capacity(text.len());
+    while let Some(character) = characters.next() {
+        let is_digit = |other: Option<&char>| other.is_some_and(char::is_ascii_digit);
+        if character != '_' {
+            plain.push(character);
+        } else if !is_digit(previous.as_ref()) || !is_digit(characters.peek()) {
+            return None;
+        }
+        previous = Some(character);
+    }
+    let whole = plain.parse().ok().and_then(Number::from_i128);
+    whole.or_else(|| plain.parse().ok().and_then(Number::from_f64))
 }
