@@ -99,9 +99,13 @@ fn claim(path: &Path) -> io::Result<Option<OwnedFd>> {
         Err(Errno::NOENT) => return Ok(None),
         opened => opened?,
     };
-    let is_own = rustix::fs::fstat(&folder)?.st_uid == rustix::process::geteuid().as_raw();
-    let is_free = || flock(&folder, FlockOperation::NonBlockingLockExclusive).is_ok();
-    Ok((is_own && is_free()).then_some(folder))
+    if rustix::fs::fstat(&folder)?.st_uid != rustix::process::geteuid().as_raw() {
+        return Ok(None);
+    }
+    match flock(&folder, FlockOperation::NonBlockingLockExclusive) {
+        Err(Errno::WOULDBLOCK) => Ok(None),
+        locked => Ok(locked.map(|()| Some(folder))?),
+    }
 }
 
 /// Removes folders whose process is no more.

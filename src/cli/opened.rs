@@ -249,7 +249,7 @@ impl Local {
 /// Opens the file alone, for the verbs that are about it.
 pub(crate) fn open_file(place: Place, globals: &Globals) -> Result<VaultFile> {
     let file = place.file.clone();
-    let mut vault = open_locked(place, globals, env::state_folder().as_deref())?;
+    let mut vault = open_recalling(place, globals, env::state_folder().as_deref())?;
     judge(&mut vault, &file, globals)?;
     Ok(vault)
 }
@@ -280,10 +280,10 @@ pub(crate) fn prove_slot(place: Place, globals: &Globals) -> Result<(VaultFile, 
 
 /// Opens the file alone, whatever this machine remembers of it, and tells nothing yet.
 pub(crate) fn open_unjudged(place: Place, globals: &Globals) -> Result<VaultFile> {
-    open_locked(place, globals, None)
+    open_recalling(place, globals, None)
 }
 
-fn open_locked(place: Place, globals: &Globals, memory: Option<&Path>) -> Result<VaultFile> {
+fn open_recalling(place: Place, globals: &Globals, memory: Option<&Path>) -> Result<VaultFile> {
     let ask = if place.asks {
         place::ask_passphrase
     } else {

@@ -5,7 +5,7 @@
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::support::World;
-use crate::terminal::{GOOD, Session, with_passphrase};
+use crate::support::terminal::{GOOD, Session, with_passphrase};
 
 /// A world with a vault that is opened by a passphrase and has a secret `x`.
 fn with_value() -> Option<World> {

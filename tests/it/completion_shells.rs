@@ -3,8 +3,8 @@
 #![cfg(target_os = "linux")]
 
 use crate::completion::Unlocked;
+use crate::support::terminal::Session;
 use crate::support::{finish, has};
-use crate::terminal::Session;
 
 /// Labels that would do something, were they evaluated or split; the first letter tells them apart.
 const HOSTILE: [&str; 14] = [

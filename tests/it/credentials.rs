@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::support::World;
 #[cfg(target_os = "linux")]
-use crate::terminal::Session;
+use crate::support::terminal::Session;
 
 fn json(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))

@@ -6,8 +6,8 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use crate::support::terminal::Session;
 use crate::support::{World, has};
-use crate::terminal::Session;
 
 /// The folders that an edit makes, of processes of this test run or any other.
 fn folders() -> Vec<PathBuf> {

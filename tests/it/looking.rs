@@ -6,7 +6,7 @@ use serde_json::Value;
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::support::World;
-use crate::terminal::Session;
+use crate::support::terminal::Session;
 
 /// What a terminal of so many columns shows of a command that goes well; `None` where there is no terminal.
 fn shown(world: &World, columns: u16, words: &[&str]) -> Option<String> {

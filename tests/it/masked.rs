@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
 
+use crate::support::terminal::Session;
 use crate::support::{World, has};
-use crate::terminal::Session;
 
 const VALUE: &str = "s3cret-of-the-app";
 

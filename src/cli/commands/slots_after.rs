@@ -184,8 +184,8 @@ pub(super) fn refuse_existing(out: Option<&Path>) -> Result<()> {
     }
 }
 
-/// Shows new recovery keys, by the titles of their slots, on the terminal device and has each confirmed, or writes the one there is to a file: before
-/// anything is committed.
+/// Shows new recovery keys, by the titles of their slots, on the terminal device and has each confirmed, or writes the one
+/// there is to a file: before anything is committed.
 pub(super) fn hand_out(keys: &[RecoveryKey], titles: &[String], out: Option<&Path>) -> Result<()> {
     match (keys, out) {
         ([], None) => Ok(()),

@@ -1,5 +1,8 @@
 //! A world of its own for each test: a home folder, an environment with nothing else in it, a vault opened by a key file.
 
+#[cfg(target_os = "linux")]
+pub(crate) mod terminal;
+
 use std::ffi::{OsStr, OsString};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
